@@ -1,0 +1,7 @@
+/**
+ * Where control plane and data plane meet: the current snapshot and the picks that wait for a better one.
+ */
+@NullMarked
+package io.clientconn.internal.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package io.clientconn.rpc;
+
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The bytes of one received message, decompressed.
+ *
+ * @since 0.1.0
+ */
+public interface MessageSource {
+
+	/**
+	 * How many bytes the message has.
+	 * @return zero or more
+	 */
+	int length();
+
+	/**
+	 * The message where it lies in memory. Reading moves only the buffers' own positions.
+	 * @return read-only buffers in order; together {@link #length()} bytes
+	 */
+	List<ByteBuffer> buffers();
+
+	/**
+	 * The message as a stream. It reads from the start each time it is asked for.
+	 * @return the stream
+	 */
+	InputStream stream();
+
+	/**
+	 * Hands the memory over to the caller, who then owns it beyond
+	 * {@link Marshaller#read} and must close it.
+	 * @return the same bytes
+	 * @throws IllegalStateException if they are detached already
+	 */
+	Detached detach();
+
+	/**
+	 * Bytes that belong to whoever detached them.
+	 */
+	interface Detached extends MessageSource, AutoCloseable {
+
+		/**
+		 * Gives the memory back. The buffers must not be read afterwards. Further calls
+		 * do nothing.
+		 */
+		@Override
+		void close();
+
+	}
+
+}

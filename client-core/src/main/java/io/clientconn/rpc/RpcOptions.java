@@ -1,0 +1,225 @@
+package io.clientconn.rpc;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call asks for beyond its request. Immutable: every method answers new options,
+ * so options can be shared and kept as constants. What is not set here comes from the
+ * channel.
+ *
+ * @since 0.1.0
+ */
+public final class RpcOptions {
+
+	/** Options that ask for nothing. */
+	public static final RpcOptions NONE = new RpcOptions();
+
+	private @Nullable Deadline deadline;
+
+	private @Nullable Boolean waitForReady;
+
+	private Metadata headers = Metadata.EMPTY;
+
+	private int maxInboundSize = -1;
+
+	private int maxOutboundSize = -1;
+
+	private @Nullable Executor executor;
+
+	private Attributes attributes = Attributes.EMPTY;
+
+	private RpcOptions() {
+	}
+
+	private RpcOptions(RpcOptions from) {
+		this.deadline = from.deadline;
+		this.waitForReady = from.waitForReady;
+		this.headers = from.headers;
+		this.maxInboundSize = from.maxInboundSize;
+		this.maxOutboundSize = from.maxOutboundSize;
+		this.executor = from.executor;
+		this.attributes = from.attributes;
+	}
+
+	/**
+	 * How long the call may take, counted from its start, streams included. The shorter
+	 * of this, the service config's and the channel's timeout is in force.
+	 * @param timeout the time; zero or less fails the call at once
+	 * @return new options
+	 */
+	public RpcOptions timeout(Duration timeout) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.deadline = Deadline.after(timeout);
+		return copy;
+	}
+
+	/**
+	 * When the call has to be over, by the wall clock. Replaces a timeout.
+	 * @param deadline the point in time
+	 * @return new options
+	 */
+	public RpcOptions deadline(Instant deadline) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.deadline = Deadline.at(deadline);
+		return copy;
+	}
+
+	/**
+	 * Whether the call waits while no backend can be reached, instead of failing with
+	 * {@link StatusCode#UNAVAILABLE}.
+	 * @param waitForReady true to wait, false to fail fast; null leaves it to the service
+	 * config and the channel, which by default fail fast
+	 * @return new options
+	 */
+	public RpcOptions waitForReady(@Nullable Boolean waitForReady) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.waitForReady = waitForReady;
+		return copy;
+	}
+
+	/**
+	 * Adds a request header.
+	 * @param name the name; base64 text goes with names that end in {@code -bin}
+	 * @param value the value
+	 * @return new options
+	 * @throws IllegalArgumentException if name or value are not allowed in metadata
+	 */
+	public RpcOptions header(String name, String value) {
+		return headers(Metadata.of(name, value));
+	}
+
+	/**
+	 * Adds request headers.
+	 * @param headers what to append to the headers so far
+	 * @return new options
+	 */
+	public RpcOptions headers(Metadata headers) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.headers = this.headers.and(headers);
+		return copy;
+	}
+
+	/**
+	 * The largest response message to accept. The smaller of this and the service
+	 * config's limit is in force.
+	 * @param bytes the limit in bytes, uncompressed
+	 * @return new options
+	 */
+	public RpcOptions maxInboundSize(int bytes) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.maxInboundSize = checkSize("maxInboundSize", bytes);
+		return copy;
+	}
+
+	/**
+	 * The largest request message to send. The smaller of this and the service config's
+	 * limit is in force.
+	 * @param bytes the limit in bytes, as on the wire without its 5-byte prefix
+	 * @return new options
+	 */
+	public RpcOptions maxOutboundSize(int bytes) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.maxOutboundSize = checkSize("maxOutboundSize", bytes);
+		return copy;
+	}
+
+	/**
+	 * Where the call's callbacks run, decoding of responses included. An executor that
+	 * runs tasks on the calling thread puts them on the event loop; they must not block
+	 * then.
+	 * @param executor the executor, or null for the channel's
+	 * @return new options
+	 */
+	public RpcOptions executor(@Nullable Executor executor) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.executor = executor;
+		return copy;
+	}
+
+	/**
+	 * Sets a value for interceptors.
+	 * @param <T> the type of the value
+	 * @param key its key
+	 * @param value the value
+	 * @return new options
+	 */
+	public <T> RpcOptions attribute(Attributes.Key<T> key, T value) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.attributes = this.attributes.with(key, value);
+		return copy;
+	}
+
+	/**
+	 * The deadline asked for.
+	 * @return the deadline, or null if none is set
+	 */
+	public @Nullable Deadline deadline() {
+		return this.deadline;
+	}
+
+	/**
+	 * Whether to wait for a backend.
+	 * @return true, false, or null if not set
+	 */
+	public @Nullable Boolean waitForReady() {
+		return this.waitForReady;
+	}
+
+	/**
+	 * The request headers.
+	 * @return the headers, possibly empty
+	 */
+	public Metadata headers() {
+		return this.headers;
+	}
+
+	/**
+	 * The inbound message limit.
+	 * @return bytes, or -1 if not set
+	 */
+	public int maxInboundSize() {
+		return this.maxInboundSize;
+	}
+
+	/**
+	 * The outbound message limit.
+	 * @return bytes, or -1 if not set
+	 */
+	public int maxOutboundSize() {
+		return this.maxOutboundSize;
+	}
+
+	/**
+	 * The callback executor.
+	 * @return the executor, or null for the channel's
+	 */
+	public @Nullable Executor executor() {
+		return this.executor;
+	}
+
+	/**
+	 * The values for interceptors.
+	 * @return the attributes, possibly empty
+	 */
+	public Attributes attributes() {
+		return this.attributes;
+	}
+
+	private static int checkSize(String option, int bytes) {
+		if (bytes < 0) {
+			throw new IllegalArgumentException(option + " must not be negative, but is " + bytes);
+		}
+		return bytes;
+	}
+
+	@Override
+	public String toString() {
+		return "RpcOptions[deadline=" + this.deadline + ", waitForReady=" + this.waitForReady + ", headers="
+				+ this.headers + "]";
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Transport security material.
+ */
+@NullMarked
+package io.clientconn.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Calling styles of the generated interfaces.
+ */
+@NullMarked
+package io.clientconn.stub;
+
+import org.jspecify.annotations.NullMarked;
