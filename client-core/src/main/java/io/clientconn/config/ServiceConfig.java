@@ -1,0 +1,46 @@
+package io.clientconn.config;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A service config, parsed and checked.
+ *
+ * @param loadBalancing policies in order of preference; the first one that exists is
+ * used; none leaves it to the channel
+ * @param methods configs by {@code service/method}, by {@code service/} for a whole
+ * service, and by the empty string for everything else
+ * @since 0.1.0
+ * @see <a href="https://github.com/grpc/grpc/blob/master/doc/service_config.md">Service
+ * config in gRPC</a>
+ */
+public record ServiceConfig(List<LoadBalancingPolicy> loadBalancing, Map<String, MethodConfig> methods) {
+
+	/** Says nothing. */
+	public static final ServiceConfig EMPTY = new ServiceConfig(List.of(), Map.of());
+
+	public ServiceConfig {
+		loadBalancing = List.copyOf(loadBalancing);
+		methods = Map.copyOf(methods);
+	}
+
+	/**
+	 * The config of a method: its own, else its service's, else the default one.
+	 * @param fullMethodName service and method, as in {@code helloworld.Greeter/SayHello}
+	 * @return the config, {@link MethodConfig#NONE} if there is none
+	 */
+	public MethodConfig method(String fullMethodName) {
+		if (this.methods.isEmpty()) {
+			return MethodConfig.NONE;
+		}
+		MethodConfig config = this.methods.get(fullMethodName);
+		if (config == null) {
+			config = this.methods.get(fullMethodName.substring(0, fullMethodName.lastIndexOf('/') + 1));
+		}
+		if (config == null) {
+			config = this.methods.get("");
+		}
+		return (config != null) ? config : MethodConfig.NONE;
+	}
+
+}

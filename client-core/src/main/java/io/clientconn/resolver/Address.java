@@ -1,0 +1,46 @@
+package io.clientconn.resolver;
+
+import java.net.SocketAddress;
+import java.util.Objects;
+
+import io.clientconn.rpc.AddressText;
+import io.clientconn.rpc.Attributes;
+
+/**
+ * One place to connect to. Two addresses are the same only if all fields are, so the same
+ * host and port with other attributes is another connection.
+ *
+ * @param socketAddress where to connect
+ * @param attributes what the resolver knows about it
+ * @since 0.1.0
+ */
+public record Address(SocketAddress socketAddress, Attributes attributes) {
+
+	/**
+	 * Overrides the authority of calls and the name in the certificate for one address.
+	 */
+	public static final Attributes.Key<String> SERVER_NAME = Attributes.Key.of("server-name");
+
+	public Address {
+		Objects.requireNonNull(socketAddress, "socketAddress");
+		Objects.requireNonNull(attributes, "attributes");
+	}
+
+	/**
+	 * An address without attributes.
+	 * @param socketAddress where to connect
+	 * @return the address
+	 */
+	public static Address of(SocketAddress socketAddress) {
+		return new Address(socketAddress, Attributes.EMPTY);
+	}
+
+	/**
+	 * Host and port as a person writes them.
+	 */
+	@Override
+	public String toString() {
+		return AddressText.of(this.socketAddress);
+	}
+
+}

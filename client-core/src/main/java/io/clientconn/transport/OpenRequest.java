@@ -1,0 +1,23 @@
+package io.clientconn.transport;
+
+import io.clientconn.rpc.Metadata;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one attempt of a call puts into its headers, and the limits it has. Immutable.
+ *
+ * @param path the {@code :path}
+ * @param authority the {@code :authority}, or null for the connection's
+ * @param headers custom headers
+ * @param deadlineNanos when the call has to be over, by the scheduler's clock;
+ * meaningful only with {@code hasDeadline}
+ * @param hasDeadline whether {@code grpc-timeout} is sent
+ * @param previousAttempts attempts that the server may have seen; sent if above zero
+ * @param maxInboundSize the largest response message in bytes
+ * @since 0.1.0
+ */
+public record OpenRequest(String path, @Nullable String authority, Metadata headers, long deadlineNanos,
+		boolean hasDeadline, int previousAttempts, int maxInboundSize) {
+
+}
