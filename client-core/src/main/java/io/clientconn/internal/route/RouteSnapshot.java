@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * state of the channel, and the picks that wait because this snapshot has no connection
  * for them.
  * <p>
- * Everything but the set of waiters is immutable. It never changes its mind: news is a new
- * snapshot.
+ * Everything but the set of waiters is immutable. It never changes its mind: news is a
+ * new snapshot.
  */
 @AnyThread
 public final class RouteSnapshot {
