@@ -105,7 +105,7 @@ class CallerLaneTest {
 	@Test
 	void noTaskIsLostWhileTheCallerLeaves() throws Exception {
 		int threads = 4;
-		int tasksEach = 20_000;
+		int tasksEach = 2_000;
 		for (int round = 0; round < 5; round++) {
 			CallerLane lane = new CallerLane();
 			AtomicInteger ran = new AtomicInteger();
