@@ -36,9 +36,11 @@ final class ClientInjection {
 	Object resolve(String channel, DependencyDescriptor place) {
 		checkPlace(place);
 		Class<?> type = place.getDependencyType();
-		if (type == Channel.class || type == ClientConn.class) {
-			Object users = this.userBeans.qualified(type, ChannelName.canonical(channel));
-			return (users != null) ? users : conn(channel, place);
+		if (type == ClientConn.class) {
+			return conn(channel, place);
+		}
+		if (type == Channel.class) {
+			return channel(channel, place);
 		}
 		if (!ClientFactories.isGeneratedClient(type)) {
 			throw new FailureAnalyzedException(
@@ -48,7 +50,16 @@ final class ClientInjection {
 							+ ClientConn.class.getSimpleName() + " or " + Channel.class.getName() + ".");
 		}
 		Object users = this.userBeans.qualifiedOrOnly(type, ChannelName.canonical(channel));
-		return (users != null) ? users : ClientFactories.create(type, conn(channel, place));
+		return (users != null) ? users : ClientFactories.create(type, channel(channel, place));
+	}
+
+	/**
+	 * The application may put any channel, such as a fake one, in the place of a
+	 * connection.
+	 */
+	private Channel channel(String channel, DependencyDescriptor place) {
+		Channel users = this.userBeans.qualified(Channel.class, ChannelName.canonical(channel));
+		return (users != null) ? users : conn(channel, place);
 	}
 
 	private ClientConn conn(String channel, DependencyDescriptor place) {

@@ -17,7 +17,8 @@ import org.springframework.beans.factory.annotation.Autowired;
  * All clients of a channel share its one connection. A bean of the application that has
  * the type and carries the channel's name as its qualifier is taken instead of a new
  * client, and so is the only bean of a client's type if it has no qualifier: mocks and
- * fakes need nothing else.
+ * fakes need nothing else. Likewise a {@code Channel} bean with that qualifier takes the
+ * place of the connection.
  * <p>
  * A name that no channel has stops the application.
  *
