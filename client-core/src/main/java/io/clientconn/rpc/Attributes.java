@@ -1,7 +1,7 @@
 package io.clientconn.rpc;
 
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -42,26 +42,19 @@ public final class Attributes {
 	 * @return the new attributes
 	 */
 	public <T> Attributes with(Key<T> key, T value) {
-		Map<Key<?>, Object> copy = new IdentityHashMap<>(this.values);
+		Map<Key<?>, Object> copy = new HashMap<>(this.values);
 		copy.put(key, value);
 		return new Attributes(Collections.unmodifiableMap(copy));
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof Attributes attributes && this.values.size() == attributes.values.size()
-				&& this.values.entrySet()
-					.stream()
-					.allMatch((entry) -> entry.getValue().equals(attributes.values.get(entry.getKey())));
+		return other instanceof Attributes attributes && this.values.equals(attributes.values);
 	}
 
 	@Override
 	public int hashCode() {
-		int sum = 0;
-		for (Map.Entry<Key<?>, Object> entry : this.values.entrySet()) {
-			sum += System.identityHashCode(entry.getKey()) ^ entry.getValue().hashCode();
-		}
-		return sum;
+		return this.values.hashCode();
 	}
 
 	@Override
@@ -74,6 +67,8 @@ public final class Attributes {
 	 *
 	 * @param <T> the type of the value
 	 */
+	// T is a phantom: it ties a value's type to its key at compile time.
+	@SuppressWarnings("UnusedTypeParameter")
 	public static final class Key<T> {
 
 		private final String name;

@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /**
  * Turns messages into bytes and back. Stateless and thread-safe; runs on the caller's
- * thread when sending and on the callback executor when receiving, never on an event
- * loop unless the call asked for direct execution.
+ * thread when sending and on the callback executor when receiving, never on an event loop
+ * unless the call asked for direct execution.
  *
  * @param <T> the message
  * @since 0.1.0

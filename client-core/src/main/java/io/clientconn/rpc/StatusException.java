@@ -46,8 +46,8 @@ public class StatusException extends RuntimeException {
 	 * @return an {@link StatusCode#UNIMPLEMENTED} exception
 	 */
 	public static StatusException unimplemented(String method) {
-		return new StatusException(method, CallOutcome.local(
-				Status.of(StatusCode.UNIMPLEMENTED, "method " + method + " is not implemented by this client")));
+		return new StatusException(method, CallOutcome
+			.local(Status.of(StatusCode.UNIMPLEMENTED, "method " + method + " is not implemented by this client")));
 	}
 
 	/**

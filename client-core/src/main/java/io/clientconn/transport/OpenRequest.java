@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param path the {@code :path}
  * @param authority the {@code :authority}, or null for the connection's
  * @param headers custom headers
- * @param deadlineNanos when the call has to be over, by the scheduler's clock;
- * meaningful only with {@code hasDeadline}
+ * @param deadlineNanos when the call has to be over, by the scheduler's clock; meaningful
+ * only with {@code hasDeadline}
  * @param hasDeadline whether {@code grpc-timeout} is sent
  * @param previousAttempts attempts that the server may have seen; sent if above zero
  * @param maxInboundSize the largest response message in bytes

@@ -1,5 +1,6 @@
 /**
- * Where control plane and data plane meet: the current snapshot and the picks that wait for a better one.
+ * Where control plane and data plane meet: the current snapshot and the picks that wait
+ * for a better one.
  */
 @NullMarked
 package io.clientconn.internal.route;

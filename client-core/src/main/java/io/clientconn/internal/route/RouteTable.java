@@ -1,0 +1,216 @@
+package io.clientconn.internal.route;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.clientconn.balancer.PickResult;
+import io.clientconn.balancer.PickTracker;
+import io.clientconn.balancer.Picker;
+import io.clientconn.balancer.SubConn;
+import io.clientconn.concurrent.AnyThread;
+import io.clientconn.config.ServiceConfig;
+import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.rpc.Metadata;
+import io.clientconn.rpc.Status;
+import io.clientconn.transport.ClientTransport;
+
+import org.jspecify.annotations.Nullable;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the control plane and the calls of one channel meet: one volatile that holds the
+ * current {@link RouteSnapshot}.
+ * <p>
+ * The channel's serializer publishes; any thread picks. A pick that finds no connection
+ * parks in the snapshot it saw and costs no thread; the next publish resumes it. It never
+ * runs a picker of the user's on an event loop.
+ */
+@AnyThread
+public final class RouteTable {
+
+	private static final Logger LOG = LoggerFactory.getLogger(RouteTable.class);
+
+	private final Executor controlExecutor;
+
+	private final Runnable wakeUp;
+
+	private final AtomicLong order = new AtomicLong();
+
+	private volatile RouteSnapshot current = RouteSnapshot.unresolved(ConnectivityState.IDLE);
+
+	/**
+	 * Creates a table for an idle channel.
+	 * @param controlExecutor where pickers of the user's run when a pick is resumed
+	 * @param wakeUp leaves idle; called by picks that find the channel idle, from any
+	 * thread, possibly often
+	 */
+	public RouteTable(Executor controlExecutor, Runnable wakeUp) {
+		this.controlExecutor = controlExecutor;
+		this.wakeUp = wakeUp;
+	}
+
+	/**
+	 * The snapshot in force.
+	 */
+	public RouteSnapshot current() {
+		return this.current;
+	}
+
+	/**
+	 * Replaces the snapshot and resumes the picks that wait on the old one. For the
+	 * channel's serializer. Ignored after {@link #close}.
+	 */
+	public void publish(RouteSnapshot next) {
+		RouteSnapshot previous = this.current;
+		if (previous.closedWith() != null) {
+			return;
+		}
+		this.current = next;
+		resumeAll(previous);
+	}
+
+	/**
+	 * Ends all picks, now and from now on. For the channel's serializer.
+	 */
+	public void close(Status status) {
+		publish(RouteSnapshot.closed(status));
+	}
+
+	/**
+	 * The number of picks that wait. For tests and views.
+	 */
+	public int waiting() {
+		return this.current.waiterCount();
+	}
+
+	/**
+	 * Finds a connection. The answer may come before this method returns.
+	 * @param client who asks
+	 * @param onCallerThread whether this is the caller's own thread, where a picker of
+	 * the user's may run
+	 * @return a handle to cancel the wait, or null if the pick is over already
+	 */
+	public @Nullable PendingPick pick(PickClient client, boolean onCallerThread) {
+		RouteSnapshot snapshot = this.current;
+		if (mayRunHere(snapshot, onCallerThread) && tryPick(client, snapshot)) {
+			return null;
+		}
+		PendingPick pending = new PendingPick(client, this.order.getAndIncrement());
+		if (!mayRunHere(snapshot, onCallerThread)) {
+			this.controlExecutor.execute(() -> run(pending, true));
+		}
+		else {
+			parkOrRun(pending, snapshot, onCallerThread);
+		}
+		return pending;
+	}
+
+	private void run(PendingPick pending, boolean userCodeAllowed) {
+		if (pending.isCancelled()) {
+			return;
+		}
+		RouteSnapshot snapshot = this.current;
+		if (!mayRunHere(snapshot, userCodeAllowed)) {
+			this.controlExecutor.execute(() -> run(pending, true));
+		}
+		else if (!tryPick(pending.client(), snapshot)) {
+			parkOrRun(pending, snapshot, userCodeAllowed);
+		}
+	}
+
+	/**
+	 * Parks, and looks again: a snapshot published since the pick was tried may have
+	 * resumed its waiters before this one joined them.
+	 */
+	private void parkOrRun(PendingPick pending, RouteSnapshot snapshot, boolean userCodeAllowed) {
+		if (!pending.park(snapshot)) {
+			return;
+		}
+		if (this.current != snapshot) {
+			if (pending.claimFrom(snapshot)) {
+				run(pending, userCodeAllowed);
+			}
+		}
+		else if (snapshot.picker() == null && snapshot.state() == ConnectivityState.IDLE) {
+			this.wakeUp.run();
+		}
+	}
+
+	private void resumeAll(RouteSnapshot previous) {
+		for (PendingPick waiter : previous.waitersInOrder()) {
+			if (waiter.claimFrom(previous)) {
+				run(waiter, false);
+			}
+		}
+	}
+
+	private static boolean mayRunHere(RouteSnapshot snapshot, boolean userCodeAllowed) {
+		Picker picker = snapshot.picker();
+		return userCodeAllowed || picker == null || picker.runsAnywhere();
+	}
+
+	/**
+	 * One try with one snapshot.
+	 * @return whether the pick is over
+	 */
+	private static boolean tryPick(PickClient client, RouteSnapshot snapshot) {
+		Status closed = snapshot.closedWith();
+		if (closed != null) {
+			client.failed(closed);
+			return true;
+		}
+		Picker picker = snapshot.picker();
+		ServiceConfig serviceConfig = snapshot.serviceConfig();
+		if (picker == null || serviceConfig == null) {
+			return false;
+		}
+		if (!client.configured(serviceConfig)) {
+			return true;
+		}
+		PickResult result = ask(picker, client);
+		return switch (result.kind()) {
+			case USE -> take(result, client);
+			case QUEUE -> false;
+			case FAIL -> {
+				if (client.waitsForReady()) {
+					client.waiting(result.status());
+					yield false;
+				}
+				client.failed(result.status());
+				yield true;
+			}
+			case DROP -> {
+				client.failed(result.status());
+				yield true;
+			}
+		};
+	}
+
+	private static boolean take(PickResult result, PickClient client) {
+		SubConn subConn = result.subConn();
+		ClientTransport transport = (subConn != null) ? subConn.transport() : null;
+		PickTracker tracker = result.tracker();
+		if (transport == null || transport == client.avoid()) {
+			if (tracker != null) {
+				tracker.ended(Status.unavailable("connection to " + subConn + " was lost before the call started"),
+						Metadata.EMPTY);
+			}
+			return false;
+		}
+		client.picked(transport, tracker, result.headers());
+		return true;
+	}
+
+	private static PickResult ask(Picker picker, PickClient client) {
+		try {
+			return picker.pick(client);
+		}
+		catch (Throwable ex) {
+			LOG.error("Picker {} failed for {}", picker, client.method(), ex);
+			return PickResult.drop(Status.internal("the load balancer's picker failed: " + ex).withCause(ex));
+		}
+	}
+
+}
