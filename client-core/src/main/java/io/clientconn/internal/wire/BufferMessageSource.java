@@ -1,0 +1,97 @@
+package io.clientconn.internal.wire;
+
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.stream.Stream;
+
+import io.clientconn.concurrent.AnyThread;
+import io.clientconn.rpc.MessageSource;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+
+/**
+ * The bytes of one received message, for a marshaller.
+ * <p>
+ * It owns one reference of its buffer: {@link #release} gives it back after the
+ * marshaller has read, unless the marshaller took it with {@link #detach}, after which
+ * {@link #close} does. Only that hand-over crosses threads, and it is atomic because a
+ * second release would hit somebody else's memory. It never moves the buffer's own
+ * indices and never copies.
+ */
+@AnyThread
+public final class BufferMessageSource implements MessageSource.Detached {
+
+	private static final AtomicIntegerFieldUpdater<BufferMessageSource> STATE = AtomicIntegerFieldUpdater
+		.newUpdater(BufferMessageSource.class, "state");
+
+	private static final int ATTACHED = 0;
+
+	private static final int DETACHED = 1;
+
+	private static final int RELEASED = 2;
+
+	private final ByteBuf message;
+
+	private volatile int state = ATTACHED;
+
+	/**
+	 * Wraps a message.
+	 * @param message its bytes without the prefix; the reference is handed over
+	 */
+	public BufferMessageSource(ByteBuf message) {
+		this.message = message;
+	}
+
+	@Override
+	public int length() {
+		return this.message.readableBytes();
+	}
+
+	@Override
+	public List<ByteBuffer> buffers() {
+		if (this.message.nioBufferCount() == 1) {
+			return List.of(this.message.nioBuffer().asReadOnlyBuffer());
+		}
+		return Stream.of(this.message.nioBuffers()).map(ByteBuffer::asReadOnlyBuffer).toList();
+	}
+
+	@Override
+	public InputStream stream() {
+		return new ByteBufInputStream(this.message.duplicate());
+	}
+
+	@Override
+	public Detached detach() {
+		if (!STATE.compareAndSet(this, ATTACHED, DETACHED)) {
+			throw new IllegalStateException("the bytes of this message are detached already");
+		}
+		return this;
+	}
+
+	/**
+	 * Gives the memory back unless it was detached. Called by whoever made this source
+	 * when the marshaller is done; further calls do nothing.
+	 */
+	public void release() {
+		releaseFrom(ATTACHED);
+	}
+
+	@Override
+	public void close() {
+		releaseFrom(DETACHED);
+	}
+
+	private void releaseFrom(int expected) {
+		if (STATE.compareAndSet(this, expected, RELEASED)) {
+			this.message.release();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "BufferMessageSource[" + ((this.state == RELEASED) ? "released" : this.message) + "]";
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.clientconn.internal.wire;
+
+import java.io.IOException;
+
+import io.clientconn.rpc.Marshaller;
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
+import io.clientconn.rpc.StatusException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * Turns a message into what travels in DATA frames: a flag byte, the length in four bytes
+ * and the message, in one buffer.
+ * <p>
+ * Immutable; runs on the thread of the caller who sends. It never touches a connection,
+ * and it never keeps a buffer: the caller owns the one reference that it returns.
+ */
+public final class MessageFramer {
+
+	/** The flag byte and the length in front of each message. */
+	public static final int PREFIX_LENGTH = 5;
+
+	private final ByteBufAllocator allocator;
+
+	/**
+	 * Creates a framer.
+	 * @param allocator where buffers come from
+	 */
+	public MessageFramer(ByteBufAllocator allocator) {
+		this.allocator = allocator;
+	}
+
+	/**
+	 * Encodes and frames a message.
+	 * @param <T> the message
+	 * @param marshaller writes the message
+	 * @param message the message
+	 * @param maxOutbound how many bytes the message may have, the prefix not counted
+	 * @return a buffer with the prefix and the message, whose only reference is the
+	 * caller's
+	 * @throws StatusException if the message is larger than allowed
+	 * ({@link StatusCode#RESOURCE_EXHAUSTED}) or the marshaller fails
+	 * ({@link StatusCode#INTERNAL}, with its exception as the cause)
+	 */
+	public <T> ByteBuf frame(Marshaller<T> marshaller, T message, int maxOutbound) {
+		int announced = sizeOf(marshaller, message);
+		if (announced > maxOutbound || announced > Integer.MAX_VALUE - PREFIX_LENGTH) {
+			throw tooLarge(announced, maxOutbound);
+		}
+		ByteBuf buffer = (announced < 0) ? this.allocator.buffer()
+				: this.allocator.buffer(PREFIX_LENGTH + announced, PREFIX_LENGTH + announced);
+		boolean done = false;
+		try {
+			buffer.writeZero(PREFIX_LENGTH);
+			long written = write(marshaller, message, buffer, announced, maxOutbound);
+			if (written > maxOutbound) {
+				throw tooLarge(written, maxOutbound);
+			}
+			buffer.setInt(1, (int) written);
+			done = true;
+			return buffer;
+		}
+		finally {
+			if (!done) {
+				buffer.release();
+			}
+		}
+	}
+
+	private static <T> int sizeOf(Marshaller<T> marshaller, T message) {
+		try {
+			return marshaller.size(message);
+		}
+		catch (RuntimeException ex) {
+			throw failed(ex);
+		}
+	}
+
+	private static <T> long write(Marshaller<T> marshaller, T message, ByteBuf buffer, int announced, int maxOutbound) {
+		BufferMessageSink sink = new BufferMessageSink(buffer, announced, maxOutbound);
+		try {
+			marshaller.write(message, sink);
+		}
+		catch (IOException | RuntimeException ex) {
+			throw failed(ex);
+		}
+		long written = sink.finish();
+		if (announced >= 0 && written != announced) {
+			throw new StatusException(Status.internal("the marshaller announced a message of " + announced
+					+ " bytes and wrote " + written + ": size and write must agree"));
+		}
+		return written;
+	}
+
+	private static StatusException failed(Exception cause) {
+		return new StatusException(Status.internal("failed to marshal the request message").withCause(cause));
+	}
+
+	public static StatusException tooLarge(long size, int maxOutbound) {
+		return new StatusException(Status.of(StatusCode.RESOURCE_EXHAUSTED,
+				"trying to send message larger than max (" + size + " vs. " + maxOutbound + ")"));
+	}
+
+}

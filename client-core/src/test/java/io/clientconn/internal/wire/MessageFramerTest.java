@@ -1,0 +1,148 @@
+package io.clientconn.internal.wire;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import io.clientconn.rpc.Marshaller;
+import io.clientconn.rpc.MessageSink;
+import io.clientconn.rpc.MessageSource;
+import io.clientconn.rpc.StatusCode;
+import io.clientconn.rpc.StatusException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class MessageFramerTest {
+
+	private final CountingAllocator memory = new CountingAllocator();
+
+	private final MessageFramer framer = new MessageFramer(this.memory.allocator());
+
+	@AfterEach
+	void everyBufferIsReleased() {
+		this.memory.assertAllReleased();
+	}
+
+	@Test
+	void aMessageOfKnownSizeGetsAPrefixInOneExactBuffer() {
+		ByteBuf framed = this.framer.frame(announcing(3, (sink) -> sink.buffer().put(bytes("abc"))), "abc", 100);
+		assertThat(framed.capacity()).isEqualTo(8);
+		assertThat(hexAndRelease(framed)).isEqualTo("0000000003616263");
+	}
+
+	@Test
+	void theStreamMayBeUsedForAKnownSize() {
+		ByteBuf framed = this.framer.frame(announcing(3, (sink) -> sink.stream().write(bytes("abc"))), "abc", 100);
+		assertThat(hexAndRelease(framed)).isEqualTo("0000000003616263");
+	}
+
+	@Test
+	void aMessageOfUnknownSizeGrows() {
+		byte[] large = new byte[100_000];
+		ByteBuf framed = this.framer.frame(announcing(-1, (sink) -> {
+			sink.stream().write(7);
+			sink.stream().write(large);
+		}), "", 1_000_000);
+		assertThat(framed.readableBytes()).isEqualTo(5 + 100_001);
+		assertThat(framed.getInt(1)).isEqualTo(100_001);
+		assertThat(framed.getByte(5)).isEqualTo((byte) 7);
+		framed.release();
+	}
+
+	@Test
+	void anEmptyMessageIsItsPrefix() {
+		assertThat(hexAndRelease(this.framer.frame(announcing(0, (sink) -> {
+		}), "", 0))).isEqualTo("0000000000");
+	}
+
+	@Test
+	void aMessageOverTheLimitIsRefusedBeforeItIsWritten() {
+		assertRefused(announcing(11, (sink) -> {
+			throw new AssertionError("must not be written");
+		}), StatusCode.RESOURCE_EXHAUSTED, "trying to send message larger than max (11 vs. 10)");
+	}
+
+	@Test
+	void aGrowingMessageOverTheLimitIsRefusedWithItsWholeSize() {
+		assertRefused(announcing(-1, (sink) -> {
+			sink.stream().write(new byte[9]);
+			sink.stream().write(new byte[500]);
+			sink.stream().write(1);
+		}), StatusCode.RESOURCE_EXHAUSTED, "trying to send message larger than max (510 vs. 10)");
+	}
+
+	@Test
+	void aMarshallerThatWritesLessThanItAnnouncedFailsTheCall() {
+		assertRefused(announcing(3, (sink) -> sink.buffer().put((byte) 1)), StatusCode.INTERNAL,
+				"the marshaller announced a message of 3 bytes and wrote 1: size and write must agree");
+	}
+
+	@Test
+	void aMarshallerThatWritesMoreThanItAnnouncedFailsTheCall() {
+		assertRefused(announcing(3, (sink) -> sink.stream().write(new byte[4])), StatusCode.INTERNAL,
+				"the marshaller announced a message of 3 bytes and wrote 4: size and write must agree");
+	}
+
+	@Test
+	void whatTheMarshallerThrowsIsTheCause() {
+		IOException failure = new IOException("no");
+		assertThatExceptionOfType(StatusException.class).isThrownBy(() -> this.framer.frame(announcing(3, (sink) -> {
+			throw failure;
+		}), "", 10))
+			.withCause(failure)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(StatusCode.INTERNAL))
+			.withMessageContaining("failed to marshal the request message");
+	}
+
+	private void assertRefused(Marshaller<String> marshaller, StatusCode code, String description) {
+		assertThatExceptionOfType(StatusException.class).isThrownBy(() -> this.framer.frame(marshaller, "", 10))
+			.satisfies((ex) -> {
+				assertThat(ex.code()).isEqualTo(code);
+				assertThat(ex.description()).isEqualTo(description);
+			});
+	}
+
+	private static String hexAndRelease(ByteBuf buffer) {
+		try {
+			return ByteBufUtil.hexDump(buffer);
+		}
+		finally {
+			buffer.release();
+		}
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	private static Marshaller<String> announcing(int size, Writer writer) {
+		return new Marshaller<>() {
+			@Override
+			public int size(String message) {
+				return size;
+			}
+
+			@Override
+			public void write(String message, MessageSink sink) throws IOException {
+				writer.write(sink);
+			}
+
+			@Override
+			public String read(MessageSource source) {
+				throw new AssertionError("nothing is received here");
+			}
+		};
+	}
+
+	@FunctionalInterface
+	private interface Writer {
+
+		void write(MessageSink sink) throws IOException;
+
+	}
+
+}

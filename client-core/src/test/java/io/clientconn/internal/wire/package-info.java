@@ -1,0 +1,7 @@
+/**
+ * Tests of the codecs, each without a connection.
+ */
+@NullMarked
+package io.clientconn.internal.wire;
+
+import org.jspecify.annotations.NullMarked;
