@@ -75,7 +75,7 @@ final class CallSettings {
 		if (duration == null) {
 			return NO_TIMEOUT;
 		}
-		return (duration.getSeconds() > Long.MAX_VALUE / 2_000_000_000L) ? NO_TIMEOUT : duration.toNanos();
+		return (duration.toSeconds() > Long.MAX_VALUE / 2_000_000_000L) ? NO_TIMEOUT : duration.toNanos();
 	}
 
 }

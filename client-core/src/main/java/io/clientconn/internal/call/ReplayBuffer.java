@@ -108,7 +108,9 @@ final class ReplayBuffer {
 			this.first = null;
 		}
 		if (this.more != null) {
-			this.more.forEach(ByteBuf::release);
+			for (ByteBuf message : this.more) {
+				message.release();
+			}
 			this.more = null;
 		}
 		this.bytes = 0;
