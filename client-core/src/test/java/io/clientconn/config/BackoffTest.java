@@ -2,6 +2,7 @@ package io.clientconn.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ class BackoffTest {
 	@Test
 	void theSequenceOfTheDefaultIsTheOneOfGrpc() {
 		String pauses = IntStream.range(0, 14)
-			.mapToObj((retries) -> String.format("%.3f", Backoff.DEFAULT.delayNanos(retries, MIDDLE) / 1e9))
+			.mapToObj((retries) -> String.format(Locale.ROOT, "%.3f", Backoff.DEFAULT.delayNanos(retries, MIDDLE) / 1e9))
 			.collect(Collectors.joining(" "));
 
 		assertThat(pauses).isEqualTo("1.000 1.600 2.560 4.096 6.554 10.486 16.777 26.844 42.950 68.719 109.951 120.000"
