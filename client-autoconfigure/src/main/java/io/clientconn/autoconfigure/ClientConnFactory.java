@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 import io.clientconn.ClientConn;
 import io.clientconn.ClientConnBuilder;
 import io.clientconn.balancer.BalancerProvider;
+import io.clientconn.balancer.BalancerRegistry;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.resolver.ResolverRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,8 +19,6 @@ import org.springframework.boot.diagnostics.FailureAnalyzedException;
  * they are needed, so that a resolver may itself use a channel. Stateless.
  */
 final class ClientConnFactory {
-
-	private static final Set<String> BUILT_IN_POLICIES = Set.of("pick_first", "round_robin");
 
 	private final PropertyFailures failures;
 
@@ -64,8 +62,7 @@ final class ClientConnFactory {
 	}
 
 	private void checkPolicy(ChannelSettings settings) {
-		Set<String> known = new TreeSet<>(BUILT_IN_POLICIES);
-		this.balancers.forEach((provider) -> known.add(provider.policyName()));
+		Set<String> known = BalancerRegistry.withBuiltIns(leastImportantFirst(this.balancers)).policyNames();
 		if (!known.contains(settings.policy())) {
 			throw this.failures.refuse(ChannelCatalog.CHANNELS + settings.name() + ".default.load-balancing-policy",
 					settings.policy(), "there is no such policy." + Suggestion.question(settings.policy(), known),

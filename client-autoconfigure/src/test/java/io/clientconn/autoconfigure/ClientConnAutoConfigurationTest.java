@@ -60,9 +60,7 @@ class ClientConnAutoConfigurationTest {
 			.run((context) -> {
 				assertThat(context.getBeanNamesForType(ClientConn.class, true, false))
 					.containsExactlyInAnyOrder("grpcClientConn.orderservice", "grpcClientConn.stock");
-				BeanDefinition definition = ((ConfigurableApplicationContext) context.getSourceApplicationContext())
-					.getBeanFactory()
-					.getBeanDefinition("grpcClientConn.stock");
+				BeanDefinition definition = context.getBeanFactory().getBeanDefinition("grpcClientConn.stock");
 				assertThat(definition.isLazyInit()).isTrue();
 				assertThat(definition.isFallback()).isFalse();
 			});
@@ -72,9 +70,7 @@ class ClientConnAutoConfigurationTest {
 	void aTemplateWithTargetIsAChannelAndTheFallbackCandidate() {
 		this.runner.withPropertyValues("grpc.client.channel.default.target=gateway:1").run((context) -> {
 			assertThat(context.getBean(ClientConns.class).names()).containsExactly("default");
-			assertThat(((ConfigurableApplicationContext) context.getSourceApplicationContext()).getBeanFactory()
-				.getBeanDefinition("grpcClientConn.default")
-				.isFallback()).isTrue();
+			assertThat(context.getBeanFactory().getBeanDefinition("grpcClientConn.default").isFallback()).isTrue();
 		});
 	}
 
