@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.clientconn.BackoffSettings;
 import io.clientconn.autoconfigure.ChannelProperties.Backoff;
 import io.clientconn.autoconfigure.ChannelProperties.DeadlineScope;
 import io.clientconn.rpc.Metadata;
@@ -84,17 +83,17 @@ final class ChannelSettingsReader {
 		return size.isNegative() ? Integer.MAX_VALUE : (int) size.toBytes();
 	}
 
-	private BackoffSettings backoff(ChannelCatalog.Entry entry) {
+	private io.clientconn.config.Backoff backoff(ChannelCatalog.Entry entry) {
 		Backoff backoff = entry.inForce().backoff();
-		BackoffSettings defaults = BackoffSettings.DEFAULT;
-		Duration baseDelay = or(backoff.baseDelay(), defaults.baseDelay());
-		Duration maxDelay = or(backoff.maxDelay(), defaults.maxDelay());
+		io.clientconn.config.Backoff defaults = io.clientconn.config.Backoff.DEFAULT;
+		Duration baseDelay = or(backoff.baseDelay(), defaults.base());
+		Duration maxDelay = or(backoff.maxDelay(), defaults.max());
 		if (maxDelay.compareTo(baseDelay) < 0) {
 			throw this.failures.refuse(entry.prefix() + "backoff.max-delay", maxDelay,
 					"it must not be below the base delay, which is " + baseDelay,
 					"Raise 'backoff.max-delay' or lower 'backoff.base-delay' of channel '" + entry.name() + "'.");
 		}
-		return new BackoffSettings(baseDelay, or(backoff.multiplier(), defaults.multiplier()),
+		return new io.clientconn.config.Backoff(baseDelay, or(backoff.multiplier(), defaults.multiplier()),
 				or(backoff.jitter(), defaults.jitter()), maxDelay);
 	}
 

@@ -80,8 +80,7 @@ class ChannelDefaultsTest {
 		assertThat(settings.calls()).isEqualTo(new ChannelSettings.Calls(null, false, false));
 		assertThat(settings.limits())
 			.isEqualTo(new ChannelSettings.Limits(4 * 1024 * 1024, 8 * 1024, Integer.MAX_VALUE));
-		assertThat(settings.backoff())
-			.hasToString("BackoffSettings[baseDelay=PT1S, multiplier=1.6, jitter=0.2, maxDelay=PT2M]");
+		assertThat(settings.backoff()).hasToString("Backoff[base=PT1S, multiplier=1.6, jitter=0.2, max=PT2M]");
 		assertThat(settings.minConnectTimeout()).hasSeconds(20);
 		assertThat(settings.metadata()).isEqualTo(Metadata.EMPTY);
 	}
