@@ -1,0 +1,176 @@
+package io.clientconn.internal.http2;
+
+import java.io.IOException;
+import java.util.List;
+
+import io.clientconn.concurrent.OnEventLoop;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameReader;
+
+/**
+ * The end of the channel's pipeline: bytes go to the frame reader, frames to the
+ * dispatcher, and each read becomes one {@link LoopPass}.
+ * <p>
+ * Owned by the event loop. It never interprets a frame, and after an error that ends the
+ * connection it reads no more.
+ */
+@OnEventLoop
+final class ConnectionHandler extends ByteToMessageDecoder {
+
+	private final Http2Connection connection;
+
+	private final Http2FrameReader reader;
+
+	private final FrameDispatcher dispatcher;
+
+	private boolean reading;
+
+	private boolean readAnything;
+
+	private boolean failed;
+
+	ConnectionHandler(Http2Connection connection, Http2FrameReader reader, FrameDispatcher dispatcher) {
+		this.connection = connection;
+		this.reader = reader;
+		this.dispatcher = dispatcher;
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		if (context.channel().isActive()) {
+			connected(context);
+		}
+	}
+
+	@Override
+	public void channelActive(ChannelHandlerContext context) {
+		connected(context);
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+		if (!this.reading) {
+			this.reading = true;
+			this.connection.pass().begin();
+		}
+		super.channelRead(context, message);
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext context) {
+		// Not to super: it would ask for more although reading was stopped.
+		discardSomeReadBytes();
+		endRead();
+	}
+
+	@Override
+	protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+		if (this.failed) {
+			in.skipBytes(in.readableBytes());
+			return;
+		}
+		if (!this.readAnything && !looksLikeHttp2(in)) {
+			return;
+		}
+		try {
+			this.reader.readFrame(context, in, this.dispatcher);
+		}
+		catch (Http2Exception ex) {
+			onException(ex);
+		}
+		catch (RuntimeException ex) {
+			this.failed = true;
+			this.connection.lifecycle().bug(ex);
+		}
+	}
+
+	@Override
+	public void channelWritabilityChanged(ChannelHandlerContext context) {
+		this.connection.pass().begin();
+		this.connection.pass().end();
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		this.connection.pass().begin();
+		if (cause instanceof IOException) {
+			this.connection.lifecycle().broken(cause);
+		}
+		else {
+			this.connection.lifecycle().bug(cause);
+		}
+		this.connection.pass().end();
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) throws Exception {
+		this.connection.pass().begin();
+		super.channelInactive(context);
+		this.connection.pass().end();
+		endRead();
+	}
+
+	@Override
+	protected void handlerRemoved0(ChannelHandlerContext context) {
+		this.reader.close();
+		this.connection.closeCodec();
+	}
+
+	private void connected(ChannelHandlerContext context) {
+		this.connection.pass().begin();
+		this.connection.connected(context);
+		this.connection.pass().end();
+	}
+
+	private void endRead() {
+		if (this.reading) {
+			this.reading = false;
+			this.connection.pass().end();
+		}
+	}
+
+	/**
+	 * Whether the answer can begin with a SETTINGS frame; waits for enough bytes to tell.
+	 */
+	private boolean looksLikeHttp2(ByteBuf in) {
+		if (in.readableBytes() < 4) {
+			return false;
+		}
+		this.readAnything = true;
+		int length = in.getUnsignedMedium(in.readerIndex());
+		if (length <= this.reader.configuration().frameSizePolicy().maxFrameSize()) {
+			return true;
+		}
+		this.failed = true;
+		this.connection.lifecycle().notHttp2(in);
+		in.skipBytes(in.readableBytes());
+		return false;
+	}
+
+	private void onException(Http2Exception ex) {
+		if (Http2Exception.isStreamError(ex)) {
+			streamError((Http2Exception.StreamException) ex);
+			return;
+		}
+		this.failed = true;
+		this.connection.lifecycle().violated(ex.error(), String.valueOf(ex.getMessage()));
+	}
+
+	private void streamError(Http2Exception.StreamException ex) {
+		Http2Stream stream = this.connection.table().get(ex.streamId());
+		if (stream == null) {
+			return;
+		}
+		if (ex instanceof Http2Exception.HeaderListSizeException) {
+			this.connection.receiver()
+				.violation(stream, Http2Error.FRAME_SIZE_ERROR, "peer header list size exceeded limit");
+			return;
+		}
+		this.connection.receiver().violation(stream, Http2Error.PROTOCOL_ERROR, String.valueOf(ex.getMessage()));
+	}
+
+}

@@ -1,0 +1,330 @@
+package io.clientconn.internal.http2;
+
+import java.io.EOFException;
+
+import io.clientconn.concurrent.OnEventLoop;
+import io.clientconn.concurrent.Scheduler;
+import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.Metadata;
+import io.clientconn.rpc.PeerInfo;
+import io.clientconn.rpc.Status;
+import io.clientconn.transport.StreamOutcome;
+import io.clientconn.transport.StreamOutcome.Progress;
+import io.clientconn.transport.TransportListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2Error;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one connection from the first connect to the end, and tells its listener.
+ * <p>
+ * Owned by the event loop. It is one-shot: it never reconnects. Whatever ends it goes
+ * through one method, so the streams end before the listener hears {@code closed}, and
+ * the first reason stands.
+ */
+@OnEventLoop
+final class ConnectionLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConnectionLifecycle.class);
+
+	/** How long the last bytes may take before the socket is closed regardless. */
+	private static final long CLOSE_TIMEOUT_NANOS = 1_000_000_000L;
+
+	private final ConnectionState state = new ConnectionState();
+
+	private final Http2Transport transport;
+
+	private final TransportListener listener;
+
+	private final ConnectionTexts texts;
+
+	private final StreamTable table;
+
+	private final StreamLifecycle streams;
+
+	private final Outbound outbound;
+
+	private final Scheduler scheduler;
+
+	private final ControlBuffer control;
+
+	private final LoopPass pass;
+
+	private @Nullable Channel channel;
+
+	private Scheduler.@Nullable Timer timer;
+
+	private @Nullable Status reason;
+
+	private boolean active;
+
+	private boolean closeAfterWrite;
+
+	private boolean toldClosed;
+
+	ConnectionLifecycle(Surroundings surroundings, StreamTable table, StreamLifecycle streams, Outbound outbound) {
+		this.transport = surroundings.transport();
+		this.listener = surroundings.listener();
+		this.texts = surroundings.texts();
+		this.scheduler = surroundings.scheduler();
+		this.control = surroundings.control();
+		this.pass = surroundings.pass();
+		this.table = table;
+		this.streams = streams;
+		this.outbound = outbound;
+	}
+
+	/**
+	 * A channel exists, connected or not. Starts the clock.
+	 */
+	void created(Channel channel) {
+		this.channel = channel;
+		channel.closeFuture().addListener((future) -> gone());
+		this.timer = schedule((connection) -> connection.lifecycle().timedOut(), this.texts.timeoutNanos());
+	}
+
+	void connectFailed(Throwable cause) {
+		end(new Ending(this.texts.connectFailed(cause), null, CallOutcome.Origin.TRANSPORT));
+		gone();
+	}
+
+	/**
+	 * Bytes can be exchanged.
+	 */
+	void connected(ChannelHandlerContext context, TransportSettings settings, int extraConnectionWindow) {
+		this.state.connected();
+		this.active = true;
+		if (this.state.isClosed()) {
+			return;
+		}
+		this.outbound.frames().preface(settings);
+		if (extraConnectionWindow > 0) {
+			this.outbound.frames().windowUpdate(0, extraConnectionWindow);
+		}
+		Channel connected = context.channel();
+		this.transport.connected(new PeerInfo(connected.remoteAddress(), connected.localAddress(), null));
+	}
+
+	/**
+	 * Whether only SETTINGS may come now.
+	 */
+	boolean awaitsFirstSettings() {
+		return this.state.phase() == ConnectionState.Phase.AWAITING_SETTINGS;
+	}
+
+	/**
+	 * The first SETTINGS are applied: calls may go out.
+	 */
+	void firstSettings() {
+		if (this.state.settings()) {
+			cancelTimer();
+			this.listener.ready();
+			this.streams.admit();
+		}
+	}
+
+	void notSettings(String frame) {
+		end(new Ending(this.texts.notSettings(frame), Http2Error.PROTOCOL_ERROR, CallOutcome.Origin.TRANSPORT));
+	}
+
+	void notHttp2(ByteBuf firstBytes) {
+		end(new Ending(this.texts.notHttp2(firstBytes), null, CallOutcome.Origin.TRANSPORT));
+	}
+
+	void goAway(GoAway goAway) {
+		switch (this.state.goAway(goAway)) {
+			case DRAIN -> {
+				Status draining = this.texts.draining(goAway);
+				this.reason = draining;
+				this.listener.draining(draining);
+				this.streams.refuse(this.texts.rejected(goAway));
+				refuseAbove(goAway);
+			}
+			case NARROW -> refuseAbove(goAway);
+			case VIOLATION -> violated(Http2Error.PROTOCOL_ERROR, "GOAWAY with a last stream id that grows");
+		}
+	}
+
+	private void refuseAbove(GoAway goAway) {
+		this.streams.endAbove(goAway.lastStreamId(),
+				StreamOutcome.transport(this.texts.rejected(goAway), Progress.REFUSED, goAway.errorCode()));
+	}
+
+	/**
+	 * The peer broke the protocol in a way that ends the connection.
+	 */
+	void violated(Http2Error code, String what) {
+		end(new Ending(this.texts.violated(what, this.state.received()), code, CallOutcome.Origin.TRANSPORT));
+	}
+
+	/**
+	 * The socket failed.
+	 */
+	void broken(Throwable cause) {
+		lost(cause);
+		closeChannel();
+	}
+
+	/**
+	 * An invariant of ours is broken: nothing on this connection can be trusted.
+	 */
+	void bug(Throwable cause) {
+		logger.error("connection to {} failed", this.texts.peer(), cause);
+		end(new Ending(this.texts.bug(cause), Http2Error.INTERNAL_ERROR, CallOutcome.Origin.TRANSPORT));
+	}
+
+	void shutdown(Status reason) {
+		if (!this.state.isReady() && !this.state.isDraining()) {
+			close(reason);
+			return;
+		}
+		if (this.state.drain()) {
+			this.reason = reason;
+			this.streams.refuse(reason);
+		}
+	}
+
+	void close(Status reason) {
+		end(new Ending(this.texts.closing(reason, this.state.received()), Http2Error.NO_ERROR,
+				CallOutcome.Origin.LOCAL));
+	}
+
+	/**
+	 * Events were handled: numbers may have run out, or the last stream may have ended.
+	 */
+	void afterEvents() {
+		if (this.table.isExhausted() && this.state.drain()) {
+			Status exhausted = this.texts.exhausted();
+			this.reason = exhausted;
+			this.listener.draining(exhausted);
+			this.streams.refuse(exhausted);
+		}
+		if (this.state.isDraining() && this.table.isEmpty() && this.reason != null) {
+			end(new Ending(this.reason, Http2Error.NO_ERROR, CallOutcome.Origin.LOCAL));
+		}
+	}
+
+	/**
+	 * The pass is flushed: if the connection is over, so is its socket.
+	 */
+	void afterWrite() {
+		if (!this.closeAfterWrite) {
+			return;
+		}
+		this.closeAfterWrite = false;
+		ChannelPromise written = this.outbound.writer().flushAll();
+		if (written == null) {
+			closeChannel();
+			return;
+		}
+		this.timer = schedule((connection) -> connection.lifecycle().closeChannel(), CLOSE_TIMEOUT_NANOS);
+		written.addListener(ChannelFutureListener.CLOSE);
+	}
+
+	private void timedOut() {
+		switch (this.state.phase()) {
+			case CONNECTING -> end(new Ending(this.texts.connectTimedOut(), null, CallOutcome.Origin.TRANSPORT));
+			case AWAITING_SETTINGS ->
+				end(new Ending(this.texts.noSettings(), Http2Error.SETTINGS_TIMEOUT, CallOutcome.Origin.TRANSPORT));
+			case READY, DRAINING, CLOSED -> {
+				// The timer lost a race against the event that cancelled it.
+			}
+		}
+	}
+
+	private void lost(@Nullable Throwable cause) {
+		Status status = switch (this.state.phase()) {
+			case CONNECTING -> this.texts.connectFailed((cause != null) ? cause : new EOFException("closed"));
+			case AWAITING_SETTINGS -> this.texts.closedBeforeSettings(cause);
+			case READY, DRAINING, CLOSED -> this.texts.lost(cause, this.state.received());
+		};
+		end(new Ending(status, null, CallOutcome.Origin.TRANSPORT));
+	}
+
+	private void end(Ending ending) {
+		if (this.state.close() == ConnectionState.Phase.CLOSED) {
+			return;
+		}
+		cancelTimer();
+		this.reason = ending.status();
+		long code = http2Error(ending);
+		this.streams.refuse(ending.status());
+		this.streams.endAbove(0,
+				new StreamOutcome(ending.status(), Metadata.EMPTY, Progress.PROCESSED, ending.origin(), code));
+		if (this.active && ending.goAway() != null) {
+			this.outbound.frames().goAway(ending.goAway(), goAwayText(ending));
+		}
+		this.closeAfterWrite = true;
+	}
+
+	private long http2Error(Ending ending) {
+		GoAway received = this.state.received();
+		if (received != null) {
+			return received.errorCode();
+		}
+		Http2Error sent = ending.goAway();
+		return (sent == null || sent == Http2Error.NO_ERROR) ? CallOutcome.NO_HTTP2_ERROR : sent.code();
+	}
+
+	private static String goAwayText(Ending ending) {
+		return (ending.goAway() == Http2Error.NO_ERROR) ? "client transport shutdown" : "";
+	}
+
+	private void closeChannel() {
+		if (this.channel != null) {
+			ChannelFuture unused = this.channel.close();
+		}
+	}
+
+	/**
+	 * The channel is closed.
+	 */
+	private void gone() {
+		if (this.toldClosed) {
+			return;
+		}
+		this.toldClosed = true;
+		this.pass.begin();
+		lost(null);
+		this.closeAfterWrite = false;
+		cancelTimer();
+		this.outbound.writer().discard();
+		this.listener.closed((this.reason != null) ? this.reason : this.texts.lost(null, null));
+		this.pass.end();
+	}
+
+	private void cancelTimer() {
+		if (this.timer != null) {
+			this.timer.cancel();
+			this.timer = null;
+		}
+	}
+
+	private Scheduler.Timer schedule(Command command, long nanos) {
+		return this.scheduler.schedule(() -> this.control.post(command), nanos);
+	}
+
+	@Override
+	public String toString() {
+		return "Connection[" + this.texts.peer() + ", " + this.state + ", " + this.table + "]";
+	}
+
+	/**
+	 * Why the connection ends.
+	 *
+	 * @param status what streams and listener hear
+	 * @param goAway what the peer hears, or null if nothing
+	 * @param origin who decided
+	 */
+	private record Ending(Status status, @Nullable Http2Error goAway, CallOutcome.Origin origin) {
+
+	}
+
+}

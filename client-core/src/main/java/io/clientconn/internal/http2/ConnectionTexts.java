@@ -1,0 +1,132 @@
+package io.clientconn.internal.http2;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+import io.clientconn.rpc.Status;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which phase of a connection failed, to which peer, and why. Immutable.
+ * <p>
+ * It never passes on the bare text of an exception where a better one is known.
+ *
+ * @param peer host and port
+ * @param timeoutNanos how long the phases up to SETTINGS may take
+ */
+record ConnectionTexts(String peer, long timeoutNanos) {
+
+	private static final String HINT = " (is it a gRPC server in plaintext?)";
+
+	Status connectFailed(Throwable cause) {
+		String message = text(cause);
+		if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+			return unavailable("connect to " + this.peer + " failed: the name is not resolved", cause);
+		}
+		if (cause instanceof NoRouteToHostException || message.contains("no route to host")) {
+			return unavailable("connect to " + this.peer + " failed: no route to host", cause);
+		}
+		if (cause instanceof ConnectException && message.contains("refused")) {
+			return unavailable("connect to " + this.peer + " refused", cause);
+		}
+		return unavailable("connect to " + this.peer + " failed: " + cause, cause);
+	}
+
+	Status connectTimedOut() {
+		return Status.unavailable("connect to " + this.peer + " timed out after " + timeout());
+	}
+
+	Status noSettings() {
+		return Status.unavailable("no HTTP/2 SETTINGS from " + this.peer + " within " + timeout() + HINT);
+	}
+
+	Status notSettings(String frame) {
+		return Status
+			.unavailable("initial http2 frame from server " + this.peer + " is not a settings frame: " + frame);
+	}
+
+	Status notHttp2(ByteBuf firstBytes) {
+		String start = firstBytes.toString(firstBytes.readerIndex(), Math.min(16, firstBytes.readableBytes()),
+				StandardCharsets.ISO_8859_1);
+		return Status.unavailable(
+				this.peer + " does not speak HTTP/2: its answer begins with \"" + Printable.of(start) + "\"" + HINT);
+	}
+
+	Status closedBeforeSettings(@Nullable Throwable cause) {
+		String how = (cause == null) ? "closed the connection" : "broke the connection (" + shortCause(cause) + ")";
+		return unavailable(this.peer + " " + how + " before it sent HTTP/2 SETTINGS" + HINT, cause);
+	}
+
+	/**
+	 * The connection was usable, and is gone.
+	 * @param cause what the socket said, or null if the peer closed it
+	 * @param goAway what the peer had announced, if anything
+	 */
+	Status lost(@Nullable Throwable cause, @Nullable GoAway goAway) {
+		if (cause == null) {
+			return unavailable(this.peer + " closed the connection" + after(goAway), null);
+		}
+		if (isReset(cause)) {
+			return unavailable("connection to " + this.peer + " reset by peer" + after(goAway), cause);
+		}
+		return unavailable("connection to " + this.peer + " broke: " + shortCause(cause) + after(goAway), cause);
+	}
+
+	Status violated(String what, @Nullable GoAway goAway) {
+		return Status.unavailable("error reading from server " + this.peer + ": " + what + after(goAway));
+	}
+
+	Status draining(GoAway goAway) {
+		return Status.unavailable(this.peer + " is draining the connection: received goaway: " + goAway);
+	}
+
+	Status rejected(GoAway goAway) {
+		return Status.unavailable("the stream is rejected because server is draining the connection, peer " + this.peer
+				+ ", received goaway: " + goAway);
+	}
+
+	Status exhausted() {
+		return Status.unavailable("the connection to " + this.peer + " has used up its stream ids");
+	}
+
+	Status closing(Status reason, @Nullable GoAway goAway) {
+		return (goAway == null) ? reason : reason.withDescription(
+				((reason.description() == null) ? reason.code().name() : reason.description()) + after(goAway));
+	}
+
+	Status bug(Throwable cause) {
+		return Status.internal("the connection to " + this.peer + " failed: " + cause).withCause(cause);
+	}
+
+	private String timeout() {
+		long millis = this.timeoutNanos / 1_000_000;
+		return (millis % 1000 == 0) ? millis / 1000 + " s" : millis + " ms";
+	}
+
+	private static String shortCause(Throwable cause) {
+		return isReset(cause) ? "reset by peer" : cause.toString();
+	}
+
+	private static boolean isReset(Throwable cause) {
+		String message = text(cause);
+		return message.contains("connection reset") || message.contains("broken pipe");
+	}
+
+	private static String text(Throwable cause) {
+		return (cause.getMessage() == null) ? "" : cause.getMessage().toLowerCase(Locale.ROOT);
+	}
+
+	private static String after(@Nullable GoAway goAway) {
+		return (goAway == null) ? "" : ", received prior goaway: " + goAway;
+	}
+
+	private static Status unavailable(String text, @Nullable Throwable cause) {
+		return Status.unavailable(text).withCause(cause);
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.clientconn.internal.http2;
+
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.clientconn.concurrent.AnyThread;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.internal.PlatformDependent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way into a connection for other threads: a queue of commands and at most one
+ * wake-up of the event loop that is due.
+ * <p>
+ * Any thread posts; only the event loop takes. It never applies a command and never
+ * blocks. The flag is cleared before the queue is read: a post that still sees it set is
+ * certain to be read.
+ */
+@AnyThread
+final class ControlBuffer {
+
+	private final Queue<Command> commands = PlatformDependent.newMpscQueue();
+
+	private final AtomicBoolean wakeUpDue = new AtomicBoolean();
+
+	private final EventLoop loop;
+
+	private final LoopPass pass;
+
+	ControlBuffer(EventLoop loop, LoopPass pass) {
+		this.loop = loop;
+		this.pass = pass;
+	}
+
+	void post(Command command) {
+		this.commands.add(command);
+		// A running pass reads the queue before it ends.
+		if (!(this.loop.inEventLoop() && this.pass.readsCommands())) {
+			wakeUp();
+		}
+	}
+
+	@Nullable Command poll() {
+		return this.commands.poll();
+	}
+
+	/**
+	 * Sees to it that what is left will be read.
+	 */
+	void wakeUpIfNotEmpty() {
+		if (!this.commands.isEmpty()) {
+			wakeUp();
+		}
+	}
+
+	private void wakeUp() {
+		if (!this.wakeUpDue.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			this.loop.execute(this::drain);
+		}
+		catch (RejectedExecutionException ex) {
+			// The loop has ended and its thread with it; what comes late is still told
+			// so.
+			GlobalEventExecutor.INSTANCE.execute(this::drain);
+		}
+	}
+
+	private void drain() {
+		this.wakeUpDue.set(false);
+		this.pass.begin();
+		this.pass.end();
+	}
+
+}

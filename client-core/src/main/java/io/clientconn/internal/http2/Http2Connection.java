@@ -1,0 +1,145 @@
+package io.clientconn.internal.http2;
+
+import io.clientconn.concurrent.OnEventLoop;
+import io.clientconn.concurrent.Scheduler;
+import io.clientconn.internal.wire.RequestHeaders;
+import io.clientconn.transport.TransportListener;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+
+/**
+ * The parts of one connection, wired together.
+ * <p>
+ * Owned by the event loop; made on the thread that connects, and handed over before any
+ * part is used. It holds no state of its own and never does anything but pass on.
+ */
+@OnEventLoop
+final class Http2Connection {
+
+	private final TransportSettings settings;
+
+	private final LoopPass pass;
+
+	private final ControlBuffer control;
+
+	private final HeaderBlockEncoder headerBlocks = new HeaderBlockEncoder();
+
+	private final Outbound outbound;
+
+	private final StreamTable table;
+
+	private final StreamLifecycle streams;
+
+	private final StreamReceiver receiver;
+
+	private final ConnectionLifecycle lifecycle;
+
+	private final Http2Transport transport;
+
+	private final ConnectionHandler handler;
+
+	/**
+	 * Wires a connection.
+	 * @param plan what it is for
+	 * @param loop its owner
+	 * @param listener hears its life
+	 */
+	Http2Connection(Plan plan, EventLoop loop, TransportListener listener) {
+		this.settings = plan.settings();
+		FloodGuard guard = new FloodGuard();
+		TouchedStreams touched = new TouchedStreams();
+		OutputBuffer output = new OutputBuffer(plan.allocator());
+		FrameEncoder frames = new FrameEncoder(output, this.headerBlocks);
+		Replies replies = new Replies(frames, output, guard);
+		LoopyWriter writer = new LoopyWriter(frames, output, replies, touched);
+		this.outbound = new Outbound(writer, frames, replies, touched);
+		this.pass = new LoopPass(loop, touched);
+		this.control = new ControlBuffer(loop, this.pass);
+		this.table = new StreamTable(plan.firstStreamId());
+		this.streams = new StreamLifecycle(this.outbound, this.table, plan.requestHeaders(), plan.scheduler(),
+				new ResponseReaders(plan.allocator(), this.settings.initialStreamWindow()));
+		this.receiver = new StreamReceiver(this.streams, this.outbound, plan.scheduler(),
+				this.settings.initialConnectionWindow());
+		this.transport = new Http2Transport(this.control, plan.texts().peer());
+		this.lifecycle = new ConnectionLifecycle(
+				new Surroundings(this.transport, listener, plan.texts(), plan.scheduler(), this.control, this.pass),
+				this.table, this.streams, this.outbound);
+		PeerSettings peerSettings = new PeerSettings(frames, this.headerBlocks, this.table, this.streams);
+		this.handler = new ConnectionHandler(this,
+				new DefaultHttp2FrameReader(
+						new DefaultHttp2HeadersDecoder(true, false, this.settings.maxHeaderListSize())),
+				new FrameDispatcher(this, peerSettings, this.outbound, guard));
+		this.pass.attach(this);
+	}
+
+	void connected(ChannelHandlerContext context) {
+		this.outbound.writer().attach(context);
+		this.lifecycle.connected(context, this.settings,
+				this.settings.initialConnectionWindow() - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
+	}
+
+	void closeCodec() {
+		this.headerBlocks.close();
+	}
+
+	LoopPass pass() {
+		return this.pass;
+	}
+
+	ControlBuffer control() {
+		return this.control;
+	}
+
+	LoopyWriter writer() {
+		return this.outbound.writer();
+	}
+
+	StreamTable table() {
+		return this.table;
+	}
+
+	StreamLifecycle streams() {
+		return this.streams;
+	}
+
+	StreamReceiver receiver() {
+		return this.receiver;
+	}
+
+	ConnectionLifecycle lifecycle() {
+		return this.lifecycle;
+	}
+
+	Http2Transport transport() {
+		return this.transport;
+	}
+
+	ConnectionHandler handler() {
+		return this.handler;
+	}
+
+	@Override
+	public String toString() {
+		return this.lifecycle.toString();
+	}
+
+	/**
+	 * What a connection is for.
+	 *
+	 * @param settings what we tell the server
+	 * @param allocator where buffers come from
+	 * @param scheduler the clock
+	 * @param requestHeaders what all its calls have in common
+	 * @param texts words for what happens to it
+	 * @param firstStreamId the number of its first stream
+	 */
+	record Plan(TransportSettings settings, ByteBufAllocator allocator, Scheduler scheduler,
+			RequestHeaders requestHeaders, ConnectionTexts texts, int firstStreamId) {
+
+	}
+
+}

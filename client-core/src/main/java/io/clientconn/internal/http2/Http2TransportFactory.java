@@ -1,0 +1,113 @@
+package io.clientconn.internal.http2;
+
+import io.clientconn.concurrent.Scheduler;
+import io.clientconn.internal.wire.RequestHeaders;
+import io.clientconn.resolver.Address;
+import io.clientconn.security.ChannelCredentials;
+import io.clientconn.transport.ClientTransport;
+import io.clientconn.transport.ConnectRequest;
+import io.clientconn.transport.TransportFactory;
+import io.clientconn.transport.TransportListener;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+
+/**
+ * Makes HTTP/2 connections over TCP.
+ * <p>
+ * Immutable; any thread may call it. Each connection gets one event loop of the group and
+ * stays there. It never resolves names: an address has to come resolved.
+ */
+public final class Http2TransportFactory implements TransportFactory {
+
+	private static final int FIRST_STREAM_ID = 1;
+
+	/** Enough for the socket to stay busy between two passes. */
+	private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+
+	private final EventLoopGroup group;
+
+	private final ChannelFactory<? extends Channel> channels;
+
+	private final ByteBufAllocator allocator;
+
+	private final Scheduler scheduler;
+
+	private final ChannelCredentials credentials;
+
+	private final String userAgent;
+
+	private final TransportSettings settings;
+
+	/**
+	 * Creates a factory.
+	 * @param group the event loops
+	 * @param channels makes the group's kind of channel
+	 * @param allocator where buffers come from
+	 * @param scheduler the clock
+	 * @param credentials how connections are secured
+	 * @param userAgent the {@code user-agent} of every call
+	 * @param settings what servers are told
+	 */
+	public Http2TransportFactory(EventLoopGroup group, ChannelFactory<? extends Channel> channels,
+			ByteBufAllocator allocator, Scheduler scheduler, ChannelCredentials credentials, String userAgent,
+			TransportSettings settings) {
+		this.group = group;
+		this.channels = channels;
+		this.allocator = allocator;
+		this.scheduler = scheduler;
+		this.credentials = credentials;
+		this.userAgent = userAgent;
+		this.settings = settings;
+	}
+
+	@Override
+	public ClientTransport connect(ConnectRequest request, TransportListener listener) {
+		EventLoop loop = this.group.next();
+		Http2Connection connection = new Http2Connection(plan(request), loop, listener);
+		loop.execute(() -> connect(request.address(), connection, loop));
+		return connection.transport();
+	}
+
+	private void connect(Address address, Http2Connection connection, EventLoop loop) {
+		ChannelFuture connected = new Bootstrap().group(loop)
+			.channelFactory(this.channels)
+			.option(ChannelOption.ALLOCATOR, this.allocator)
+			.option(ChannelOption.TCP_NODELAY, true)
+			.option(ChannelOption.SO_KEEPALIVE, true)
+			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+			// The request's own timeout covers more than the handshake of TCP.
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+			.disableResolver()
+			.handler(connection.handler())
+			.connect(address.socketAddress());
+		connection.lifecycle().created(connected.channel());
+		connected.addListener((future) -> {
+			if (!future.isSuccess()) {
+				connection.pass().begin();
+				connection.lifecycle().connectFailed(future.cause());
+				connection.pass().end();
+			}
+		});
+	}
+
+	private Http2Connection.Plan plan(ConnectRequest request) {
+		String serverName = request.address().attributes().get(Address.SERVER_NAME);
+		String authority = (serverName != null) ? serverName : request.authority();
+		return new Http2Connection.Plan(this.settings, this.allocator, this.scheduler,
+				new RequestHeaders(this.credentials.scheme(), authority, this.userAgent),
+				new ConnectionTexts(request.address().toString(), request.timeoutNanos()), FIRST_STREAM_ID);
+	}
+
+	@Override
+	public String toString() {
+		return "Http2TransportFactory[" + this.credentials + "]";
+	}
+
+}

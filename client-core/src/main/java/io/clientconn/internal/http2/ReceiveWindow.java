@@ -1,0 +1,99 @@
+package io.clientconn.internal.http2;
+
+import io.clientconn.concurrent.OnEventLoop;
+
+/**
+ * How many bytes we let the peer send: on one stream, or on the connection.
+ * <p>
+ * Owned by the event loop; arithmetic only. Credit is collected and given back at a
+ * quarter of the limit. A message larger than the window may borrow room; what is then
+ * consumed pays the loan back before it earns credit. It never writes a frame: its
+ * methods answer with the increment to send.
+ */
+@OnEventLoop
+final class ReceiveWindow {
+
+	private static final long MAX = Integer.MAX_VALUE;
+
+	private final int limit;
+
+	/** What the peer may still send. */
+	private long available;
+
+	/** Consumed, not yet given back. */
+	private long owed;
+
+	/** Given in advance, beyond the limit. */
+	private long borrowed;
+
+	ReceiveWindow(int limit) {
+		this.limit = limit;
+		this.available = limit;
+	}
+
+	/**
+	 * The peer sent bytes, padding included.
+	 * @param bytes how many
+	 * @return false if that is more than it was allowed
+	 */
+	boolean received(int bytes) {
+		if (bytes > this.available) {
+			return false;
+		}
+		this.available -= bytes;
+		return true;
+	}
+
+	/**
+	 * Bytes are out of the way.
+	 * @param bytes how many
+	 * @return the increment to send now, or zero
+	 */
+	int consumed(int bytes) {
+		long repaid = Math.min(bytes, this.borrowed);
+		this.borrowed -= repaid;
+		this.owed += bytes - repaid;
+		return (this.owed > 0 && this.owed >= this.limit / 4) ? give(this.owed) : 0;
+	}
+
+	/**
+	 * Somebody waits for more than the peer may send.
+	 * @param bytes how many are to come
+	 * @return the increment to send now, or zero if there is room
+	 */
+	int makeRoom(int bytes) {
+		long lacking = Math.min(bytes, MAX) - this.available;
+		if (lacking <= 0) {
+			return 0;
+		}
+		long fromOwed = Math.min(lacking, this.owed);
+		this.owed -= fromOwed;
+		this.borrowed += lacking - fromOwed;
+		this.available += lacking;
+		return (int) lacking;
+	}
+
+	/**
+	 * What the peer may still send.
+	 * @return bytes
+	 */
+	long available() {
+		return this.available;
+	}
+
+	int limit() {
+		return this.limit;
+	}
+
+	private int give(long bytes) {
+		this.owed = 0;
+		this.available += bytes;
+		return (int) bytes;
+	}
+
+	@Override
+	public String toString() {
+		return "ReceiveWindow[" + this.available + " of " + this.limit + "]";
+	}
+
+}

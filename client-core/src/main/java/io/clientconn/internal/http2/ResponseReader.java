@@ -1,0 +1,168 @@
+package io.clientconn.internal.http2;
+
+import java.nio.charset.StandardCharsets;
+
+import io.clientconn.concurrent.OnEventLoop;
+import io.clientconn.internal.wire.MessageDeframer;
+import io.clientconn.internal.wire.ResponseHeaders;
+import io.clientconn.internal.wire.StatusTrailers;
+import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
+import io.clientconn.transport.StreamListener;
+import io.clientconn.transport.StreamOutcome;
+import io.clientconn.transport.StreamOutcome.Progress;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http2.Http2Error;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one response: headers, messages and trailers go to the listener, and whatever
+ * ends the stream is the answer.
+ * <p>
+ * Owned by the event loop. It never writes a frame and never closes the stream: it
+ * returns a {@link StreamEnd}.
+ */
+@OnEventLoop
+final class ResponseReader {
+
+	/** How much of a body that is not gRPC is quoted. */
+	private static final int MOST_BODY = 1024;
+
+	private final StreamListener listener;
+
+	private final MessageDeframer deframer;
+
+	private final ResponseState state = new ResponseState();
+
+	private @Nullable Status notGrpc;
+
+	private final StringBuilder body = new StringBuilder(0);
+
+	ResponseReader(StreamListener listener, ByteBufAllocator allocator, int maxInbound) {
+		this.listener = listener;
+		this.deframer = new MessageDeframer(allocator, maxInbound, listener::message);
+	}
+
+	/**
+	 * A header block without END_STREAM.
+	 * @param headers the block
+	 * @return how the stream ends, or null if it goes on
+	 */
+	@Nullable StreamEnd headers(ResponseHeaders headers) {
+		boolean grpc = headers.isGrpc();
+		return switch (this.state.headers(grpc, !grpc && NonGrpcAnswer.isInformational(headers))) {
+			case IGNORE -> null;
+			case DELIVER -> deliver(headers);
+			case COLLECT_BODY -> {
+				this.notGrpc = NonGrpcAnswer.statusOf(headers);
+				yield null;
+			}
+			case REFUSE -> refuse("a HEADERS frame cannot appear in the middle of a stream");
+		};
+	}
+
+	/**
+	 * A header block with END_STREAM.
+	 * @param headers the block
+	 * @return how the stream ends
+	 */
+	StreamEnd trailers(ResponseHeaders headers) {
+		return switch (this.state.end(headers.isGrpc())) {
+			case TRAILERS_ONLY, TRAILERS -> trailersEnd(headers);
+			case NOT_GRPC -> StreamEnd.byServer(transport(NonGrpcAnswer.endStatusOf(headers)));
+			case BODY_ENDED -> StreamEnd.byServer(transport(withBody()));
+		};
+	}
+
+	/**
+	 * The payload of a DATA frame.
+	 * @param data the bytes, still the caller's
+	 * @param end whether it carries END_STREAM
+	 * @return how the stream ends, or null if it goes on
+	 */
+	@Nullable StreamEnd data(ByteBuf data, boolean end) {
+		return switch (this.state.data()) {
+			case MESSAGES -> messages(data, end);
+			case BODY -> body(data, end);
+			case REFUSE -> refuse("a DATA frame came before the response headers");
+		};
+	}
+
+	/**
+	 * How many bytes of the current message have not arrived.
+	 */
+	int missing() {
+		return this.deframer.missing();
+	}
+
+	void close() {
+		this.deframer.close();
+	}
+
+	private @Nullable StreamEnd deliver(ResponseHeaders headers) {
+		if (headers.malformed() != null) {
+			return refuse("transport: " + headers.malformed());
+		}
+		this.listener.headers(headers.custom(), headers.encoding());
+		return null;
+	}
+
+	private StreamEnd trailersEnd(ResponseHeaders trailers) {
+		if (trailers.malformed() != null) {
+			return StreamEnd.byServer(transport(Status.internal("transport: " + trailers.malformed())));
+		}
+		Status status = StatusTrailers.statusOf(trailers);
+		if (status.isOk() && this.deframer.isInsideMessage()) {
+			return StreamEnd.byServer(transport(truncated()));
+		}
+		return StreamEnd.byServer(StreamOutcome.server(status, trailers.custom()));
+	}
+
+	private @Nullable StreamEnd messages(ByteBuf data, boolean end) {
+		Status failure = this.deframer.read(data);
+		if (failure != null && failure.code() == StatusCode.RESOURCE_EXHAUSTED) {
+			return StreamEnd.byReset(StreamOutcome.local(failure, Progress.PROCESSED), Http2Error.CANCEL);
+		}
+		if (failure != null) {
+			return StreamEnd.byReset(transport(failure), Http2Error.PROTOCOL_ERROR);
+		}
+		if (!end) {
+			return null;
+		}
+		return StreamEnd.byServer(transport(this.deframer.isInsideMessage() ? truncated()
+				: Status.internal("server closed the stream without sending trailers")));
+	}
+
+	private @Nullable StreamEnd body(ByteBuf data, boolean end) {
+		int length = Math.min(data.readableBytes(), MOST_BODY - this.body.length());
+		this.body.append(data.readCharSequence(length, StandardCharsets.ISO_8859_1));
+		if (end) {
+			return StreamEnd.byServer(transport(withBody()));
+		}
+		return (this.body.length() < MOST_BODY) ? null
+				: StreamEnd.byReset(transport(withBody()), Http2Error.PROTOCOL_ERROR);
+	}
+
+	private Status withBody() {
+		Status status = (this.notGrpc != null) ? this.notGrpc : Status.internal("the answer is not gRPC");
+		return this.body.isEmpty() ? status
+				: status.withDescription(status.description() + "\ndata: \"" + Printable.of(this.body) + "\"");
+	}
+
+	private static Status truncated() {
+		return Status.internal("unexpected EOF: the response ended inside a message");
+	}
+
+	private static StreamEnd refuse(String text) {
+		long code = Http2Error.PROTOCOL_ERROR.code();
+		return StreamEnd.byReset(StreamOutcome.transport(Status.internal(text), Progress.PROCESSED, code),
+				Http2Error.PROTOCOL_ERROR);
+	}
+
+	private static StreamOutcome transport(Status status) {
+		return StreamOutcome.transport(status, Progress.PROCESSED, CallOutcome.NO_HTTP2_ERROR);
+	}
+
+}

@@ -1,0 +1,105 @@
+package io.clientconn.internal.http2;
+
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+import io.clientconn.concurrent.AnyThread;
+import io.clientconn.rpc.Status;
+import io.clientconn.transport.OpenRequest;
+import io.clientconn.transport.StreamListener;
+import io.clientconn.transport.TransportStream;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream as its call sees it: every method turns into a command for the event loop.
+ * <p>
+ * Crosses threads through one number, the bytes that wait to be written. It never looks
+ * at the state of the stream.
+ */
+@AnyThread
+final class StreamHandle implements TransportStream {
+
+	/** With fewer bytes waiting the stream is ready for more. */
+	private static final long READY_BELOW = 32 * 1024;
+
+	/** Added while the stream may not send at all: before its HEADERS, after its end. */
+	private static final long NOT_OPEN = 1L << 40;
+
+	private static final AtomicLongFieldUpdater<StreamHandle> QUEUED = AtomicLongFieldUpdater
+		.newUpdater(StreamHandle.class, "queued");
+
+	private final ControlBuffer control;
+
+	private final Http2Stream stream;
+
+	private volatile long queued = NOT_OPEN;
+
+	StreamHandle(ControlBuffer control, OpenRequest request, StreamListener listener) {
+		this.control = control;
+		this.stream = new Http2Stream(this, request, listener);
+	}
+
+	void post(@Nullable ByteBuf message) {
+		if (message != null) {
+			QUEUED.addAndGet(this, message.readableBytes());
+		}
+		this.control.post(new OpenCommand(this.stream, message));
+	}
+
+	@Override
+	public void send(ByteBuf message, boolean last) {
+		QUEUED.addAndGet(this, message.readableBytes());
+		this.control.post(new SendCommand(this.stream, message, last));
+	}
+
+	@Override
+	public void halfClose() {
+		this.control.post(new HalfCloseCommand(this.stream));
+	}
+
+	@Override
+	public void consumed(int bytes) {
+		this.control.post(new ConsumedCommand(this.stream, bytes));
+	}
+
+	@Override
+	public void cancel(Status reason) {
+		this.control.post(new CancelCommand(this.stream, reason));
+	}
+
+	@Override
+	public boolean isReady() {
+		return this.queued < READY_BELOW;
+	}
+
+	/**
+	 * The stream may send from now on. Event loop only.
+	 * @return whether that made it ready
+	 */
+	boolean opened() {
+		return written(NOT_OPEN);
+	}
+
+	/**
+	 * Bytes left the queue. Event loop only.
+	 * @param bytes how many
+	 * @return whether that made it ready
+	 */
+	boolean written(long bytes) {
+		long after = QUEUED.addAndGet(this, -bytes);
+		return after < READY_BELOW && after + bytes >= READY_BELOW;
+	}
+
+	/**
+	 * The stream ended: it is never ready again.
+	 */
+	void ended() {
+		QUEUED.addAndGet(this, NOT_OPEN);
+	}
+
+	@Override
+	public String toString() {
+		return this.stream.toString();
+	}
+
+}

@@ -1,0 +1,134 @@
+package io.clientconn.internal.wire;
+
+import java.util.Arrays;
+
+import io.clientconn.rpc.Metadata;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The header list of a request, in the order in which it goes to the wire: names and
+ * values in turn.
+ * <p>
+ * Immutable: what all calls of one connection share. It never writes a header that gRPC
+ * or HTTP/2 keeps for itself, even if the custom metadata has one.
+ */
+public final class RequestHeaders {
+
+	/** What RFC 9113 section 6.5.2 adds to each entry of a header list. */
+	private static final int ENTRY_OVERHEAD = 32;
+
+	private static final AsciiString METHOD = AsciiString.of(":method");
+
+	private static final AsciiString POST = AsciiString.of("POST");
+
+	private static final AsciiString SCHEME = AsciiString.of(":scheme");
+
+	private static final AsciiString PATH = AsciiString.of(":path");
+
+	private static final AsciiString AUTHORITY = AsciiString.of(":authority");
+
+	private static final AsciiString CONTENT_TYPE = AsciiString.of("content-type");
+
+	private static final AsciiString GRPC = AsciiString.of("application/grpc");
+
+	private static final AsciiString USER_AGENT = AsciiString.of("user-agent");
+
+	private static final AsciiString TE = AsciiString.of("te");
+
+	private static final AsciiString TRAILERS = AsciiString.of("trailers");
+
+	private static final AsciiString PREVIOUS_ATTEMPTS = AsciiString.of("grpc-previous-rpc-attempts");
+
+	private static final AsciiString TIMEOUT = AsciiString.of("grpc-timeout");
+
+	/** The seven headers of every call, and the two that may follow. */
+	private static final int MOST_OWN_FIELDS = 2 * 9;
+
+	private final AsciiString scheme;
+
+	private final AsciiString authority;
+
+	private final AsciiString userAgent;
+
+	/**
+	 * Creates the part that does not change between calls.
+	 * @param scheme the {@code :scheme}
+	 * @param authority the {@code :authority} of calls that choose none
+	 * @param userAgent the {@code user-agent}
+	 */
+	public RequestHeaders(String scheme, String authority, String userAgent) {
+		this.scheme = new AsciiString(scheme);
+		this.authority = new AsciiString(authority);
+		this.userAgent = new AsciiString(userAgent);
+	}
+
+	/**
+	 * Makes the list of one call.
+	 * @param path the {@code :path}
+	 * @param authority its own authority, or null
+	 * @param previousAttempts sent if above zero
+	 * @param timeout the {@code grpc-timeout}, or null for none
+	 * @return names and values in turn, without the custom metadata
+	 */
+	public AsciiString[] list(String path, @Nullable String authority, int previousAttempts,
+			@Nullable AsciiString timeout, Metadata custom) {
+		AsciiString[] list = new AsciiString[MOST_OWN_FIELDS + 2 * custom.size()];
+		int at = 0;
+		at = put(list, at, METHOD, POST);
+		at = put(list, at, SCHEME, this.scheme);
+		at = put(list, at, PATH, new AsciiString(path));
+		at = put(list, at, AUTHORITY, (authority == null) ? this.authority : new AsciiString(authority));
+		at = put(list, at, CONTENT_TYPE, GRPC);
+		at = put(list, at, USER_AGENT, this.userAgent);
+		at = put(list, at, TE, TRAILERS);
+		if (previousAttempts > 0) {
+			at = put(list, at, PREVIOUS_ATTEMPTS, new AsciiString(Integer.toString(previousAttempts)));
+		}
+		if (timeout != null) {
+			at = put(list, at, TIMEOUT, timeout);
+		}
+		for (int i = 0; i < custom.size(); i++) {
+			if (!isReserved(custom.name(i))) {
+				at = put(list, at, new AsciiString(custom.name(i)), new AsciiString(custom.value(i)));
+			}
+		}
+		return (at == list.length) ? list : Arrays.copyOf(list, at);
+	}
+
+	/**
+	 * The size of a header list as the peer's limit counts it.
+	 * @param list names and values in turn
+	 * @return the size in bytes
+	 */
+	public static long sizeOf(AsciiString[] list) {
+		long size = (long) ENTRY_OVERHEAD * (list.length / 2);
+		for (AsciiString part : list) {
+			size += part.length();
+		}
+		return size;
+	}
+
+	/**
+	 * Whether a name of custom metadata stays at home: gRPC sets it itself, or HTTP/2
+	 * forbids it (RFC 9113 section 8.2.2).
+	 * @param name a name in lower case
+	 * @return true if it is skipped
+	 */
+	static boolean isReserved(String name) {
+		return switch (name) {
+			case "content-type", "user-agent", "te", "grpc-message-type", "grpc-encoding", "grpc-message",
+					"grpc-status", "grpc-timeout" ->
+				true;
+			case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" -> true;
+			default -> name.startsWith(":");
+		};
+	}
+
+	private static int put(AsciiString[] list, int at, AsciiString name, AsciiString value) {
+		list[at] = name;
+		list[at + 1] = value;
+		return at + 2;
+	}
+
+}

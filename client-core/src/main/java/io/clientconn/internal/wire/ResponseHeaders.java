@@ -1,0 +1,182 @@
+package io.clientconn.internal.wire;
+
+import java.util.Base64;
+import java.util.Map;
+
+import io.clientconn.rpc.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One header block from the server, sorted into what gRPC reads itself and what the
+ * application gets.
+ * <p>
+ * Immutable once made. It never decides what a missing or odd header means for the call;
+ * see {@link StatusTrailers} and {@link HttpStatus} for that.
+ */
+public final class ResponseHeaders {
+
+	private static final String GRPC = "application/grpc";
+
+	private static final String NOTHING_MALFORMED = "";
+
+	private @Nullable String httpStatus;
+
+	private @Nullable String contentType;
+
+	private @Nullable String encoding;
+
+	private @Nullable String grpcStatus;
+
+	private @Nullable String grpcMessage;
+
+	private Metadata custom = Metadata.EMPTY;
+
+	private String malformed = NOTHING_MALFORMED;
+
+	private boolean requestPseudoHeader;
+
+	private ResponseHeaders() {
+	}
+
+	/**
+	 * Sorts a header block.
+	 * @param block names in lower case, with their values
+	 * @return the headers
+	 */
+	public static ResponseHeaders of(Iterable<? extends Map.Entry<CharSequence, CharSequence>> block) {
+		ResponseHeaders headers = new ResponseHeaders();
+		Metadata.@Nullable Builder custom = null;
+		for (Map.Entry<CharSequence, CharSequence> entry : block) {
+			String name = entry.getKey().toString();
+			String value = entry.getValue().toString();
+			if (!headers.keep(name, value)) {
+				custom = (custom == null) ? Metadata.builder() : custom;
+				headers.collect(custom, name, value);
+			}
+		}
+		if (custom != null) {
+			headers.custom = custom.build();
+		}
+		return headers;
+	}
+
+	/**
+	 * Whether the content type is that of gRPC.
+	 * @return true for {@code application/grpc}, alone or followed by {@code +} or
+	 * {@code ;}
+	 */
+	public boolean isGrpc() {
+		String type = this.contentType;
+		if (type == null || !type.startsWith(GRPC)) {
+			return false;
+		}
+		return type.length() == GRPC.length() || type.charAt(GRPC.length()) == '+' || type.charAt(GRPC.length()) == ';';
+	}
+
+	/**
+	 * The {@code :status}.
+	 * @return its text, or null
+	 */
+	public @Nullable String httpStatus() {
+		return this.httpStatus;
+	}
+
+	/**
+	 * The {@code content-type}.
+	 * @return its text, or null
+	 */
+	public @Nullable String contentType() {
+		return this.contentType;
+	}
+
+	/**
+	 * The {@code grpc-encoding}.
+	 * @return its text, or null
+	 */
+	public @Nullable String encoding() {
+		return this.encoding;
+	}
+
+	/**
+	 * The {@code grpc-status}.
+	 * @return its text, or null
+	 */
+	@Nullable String grpcStatus() {
+		return this.grpcStatus;
+	}
+
+	/**
+	 * The {@code grpc-message} as it was sent.
+	 * @return its text, or null
+	 */
+	@Nullable String grpcMessage() {
+		return this.grpcMessage;
+	}
+
+	/**
+	 * What the application gets.
+	 * @return the custom headers
+	 */
+	public Metadata custom() {
+		return this.custom;
+	}
+
+	/**
+	 * What is wrong with a binary header.
+	 * @return the reason, or null if all could be decoded
+	 */
+	public @Nullable String malformed() {
+		return this.malformed.isEmpty() ? null : this.malformed;
+	}
+
+	/**
+	 * Whether pseudo-headers stand where RFC 9113 section 8.3 forbids them.
+	 * @param trailers whether this block follows other headers
+	 * @return true if the block is malformed
+	 */
+	public boolean hasMisplacedPseudoHeader(boolean trailers) {
+		return this.requestPseudoHeader || (trailers && this.httpStatus != null);
+	}
+
+	private boolean keep(String name, String value) {
+		switch (name) {
+			case ":status" -> this.httpStatus = value;
+			case "content-type" -> this.contentType = value;
+			case "grpc-encoding" -> this.encoding = value;
+			case "grpc-status" -> this.grpcStatus = value;
+			case "grpc-message" -> this.grpcMessage = value;
+			case "grpc-accept-encoding", "te", "user-agent" -> {
+				// reserved, and nothing to learn from
+			}
+			default -> {
+				if (!name.startsWith(":")) {
+					return false;
+				}
+				this.requestPseudoHeader = true;
+			}
+		}
+		return true;
+	}
+
+	private void collect(Metadata.Builder target, String name, String value) {
+		if (!name.endsWith(Metadata.BINARY_SUFFIX)) {
+			target.addReceived(name, value);
+			return;
+		}
+		for (String part : value.split(",", -1)) {
+			try {
+				target.add(name, Base64.getDecoder().decode(part.strip()));
+			}
+			catch (IllegalArgumentException ex) {
+				this.malformed = "malformed " + name + ": " + ex.getMessage();
+			}
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "ResponseHeaders[status=" + this.httpStatus + ", grpc-status=" + this.grpcStatus + ", " + this.custom
+				+ "]";
+	}
+
+}

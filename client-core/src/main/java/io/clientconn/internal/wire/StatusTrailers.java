@@ -1,0 +1,87 @@
+package io.clientconn.internal.wire;
+
+import java.nio.charset.StandardCharsets;
+
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the status of a call out of its trailers.
+ * <p>
+ * Stateless. It never fails: trailers that make no sense are a status as well.
+ */
+public final class StatusTrailers {
+
+	private StatusTrailers() {
+	}
+
+	/**
+	 * The status that the server sent.
+	 * @param trailers the block that ended the stream
+	 * @return its status; {@link StatusCode#UNKNOWN} if there is none or it is no number
+	 */
+	public static Status statusOf(ResponseHeaders trailers) {
+		String raw = trailers.grpcStatus();
+		String message = trailers.grpcMessage();
+		if (raw == null) {
+			return Status.of(StatusCode.UNKNOWN,
+					(message == null) ? "the server ended the call without grpc-status" : decode(message));
+		}
+		if (raw.equals("0") && message == null) {
+			return Status.OK;
+		}
+		int value;
+		try {
+			value = Integer.parseInt(raw);
+		}
+		catch (NumberFormatException ex) {
+			return Status.of(StatusCode.UNKNOWN, "transport: malformed grpc-status: \"" + raw + "\" is not a number");
+		}
+		return Status.of(StatusCode.of(value), describe(value, message));
+	}
+
+	private static @Nullable String describe(int value, @Nullable String message) {
+		if (message != null) {
+			return decode(message);
+		}
+		boolean known = StatusCode.of(value).value() == value;
+		return known ? null : "the server sent the unknown grpc-status " + value;
+	}
+
+	/**
+	 * Undoes the percent encoding of {@code grpc-message}. What is not a valid escape
+	 * stays as it is.
+	 * @param encoded the value of the header
+	 * @return the message
+	 */
+	static String decode(String encoded) {
+		if (encoded.indexOf('%') < 0) {
+			return encoded;
+		}
+		byte[] bytes = new byte[encoded.length()];
+		int length = 0;
+		for (int i = 0; i < encoded.length(); i++) {
+			char c = encoded.charAt(i);
+			int escaped = (c == '%') ? escapeAt(encoded, i) : -1;
+			if (escaped >= 0) {
+				bytes[length++] = (byte) escaped;
+				i += 2;
+			}
+			else {
+				bytes[length++] = (byte) c;
+			}
+		}
+		return new String(bytes, 0, length, StandardCharsets.UTF_8);
+	}
+
+	private static int escapeAt(String text, int at) {
+		if (at + 2 >= text.length()) {
+			return -1;
+		}
+		int high = Character.digit(text.charAt(at + 1), 16);
+		int low = Character.digit(text.charAt(at + 2), 16);
+		return (high < 0 || low < 0) ? -1 : high * 16 + low;
+	}
+
+}
