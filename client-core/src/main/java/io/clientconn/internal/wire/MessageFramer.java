@@ -97,7 +97,7 @@ public final class MessageFramer {
 		return new StatusException(Status.internal("failed to marshal the request message").withCause(cause));
 	}
 
-	private static StatusException tooLarge(long size, int maxOutbound) {
+	public static StatusException tooLarge(long size, int maxOutbound) {
 		return new StatusException(Status.of(StatusCode.RESOURCE_EXHAUSTED,
 				"trying to send message larger than max (" + size + " vs. " + maxOutbound + ")"));
 	}

@@ -1,0 +1,82 @@
+package io.clientconn.codegen;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import javax.lang.model.SourceVersion;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.GeneratorNames;
+import com.palantir.javapoet.ClassName;
+
+/**
+ * How names of proto files become names in Java. Stateless. The names of messages are
+ * those that protobuf's own Java generator gives them.
+ */
+final class JavaNames {
+
+	/** Methods of Object that a method of ours must not look like. */
+	private static final Set<String> OBJECT_METHODS = Set.of("clone", "equals", "finalize", "getClass", "hashCode",
+			"notify", "notifyAll", "toString", "wait");
+
+	private static final Pattern WORD_BOUNDARY = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+
+	private JavaNames() {
+	}
+
+	static String javaPackage(FileDescriptor file) {
+		return GeneratorNames.getFileJavaPackage(file);
+	}
+
+	static ClassName messageClass(Descriptor message) {
+		String javaPackage = javaPackage(message.getFile());
+		String binaryName = GeneratorNames.getBytecodeClassName(message);
+		String[] nested = binaryName.substring(javaPackage.isEmpty() ? 0 : javaPackage.length() + 1).split("\\$", -1);
+		ClassName name = ClassName.get(javaPackage, nested[0]);
+		for (int i = 1; i < nested.length; i++) {
+			name = name.nestedClass(nested[i]);
+		}
+		return name;
+	}
+
+	/**
+	 * The Java method of an RPC: {@code SayHello} and {@code say_hello} become
+	 * {@code sayHello}, {@code Do} becomes {@code do_}.
+	 */
+	static String methodName(String rpc) {
+		StringBuilder name = new StringBuilder();
+		boolean upper = false;
+		for (int i = 0; i < rpc.length(); i++) {
+			char c = rpc.charAt(i);
+			if (c == '_') {
+				upper = true;
+			}
+			else if (name.isEmpty()) {
+				name.append(Character.toLowerCase(c));
+				upper = false;
+			}
+			else {
+				name.append(upper ? Character.toUpperCase(c) : c);
+				upper = false;
+			}
+		}
+		// An RPC of underscores alone is legal; so is one that continues with a digit.
+		String camel = name.isEmpty() ? rpc : name.toString();
+		String legal = Character.isJavaIdentifierStart(camel.charAt(0)) ? camel : "_" + camel;
+		return (SourceVersion.isName(legal) && !OBJECT_METHODS.contains(legal)) ? legal : legal + "_";
+	}
+
+	/**
+	 * The constant of an RPC: {@code SayHello} becomes {@code SAY_HELLO}.
+	 */
+	static String constantName(String rpc) {
+		return WORD_BOUNDARY.matcher(rpc).replaceAll("_").toUpperCase(Locale.ROOT);
+	}
+
+	static String upperFirst(String name) {
+		return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.clientconn.codegen;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+import com.google.protobuf.DescriptorProtos.Edition;
+import com.google.protobuf.ExtensionRegistry;
+import com.google.protobuf.JavaFeaturesProto;
+import com.google.protobuf.compiler.PluginProtos;
+import com.google.protobuf.compiler.PluginProtos.CodeGeneratorRequest;
+import com.google.protobuf.compiler.PluginProtos.CodeGeneratorResponse;
+
+/**
+ * The protoc plugin: reads a {@link CodeGeneratorRequest}, answers a
+ * {@link CodeGeneratorResponse} with the sources of the clients. One thread, one request.
+ * It says nothing on success; what a user did wrong becomes the error of the response,
+ * which protoc prints.
+ *
+ * @since 0.1.0
+ */
+public final class ProtocPlugin {
+
+	private ProtocPlugin() {
+	}
+
+	/**
+	 * Runs as protoc runs it: the request on standard input, the response on standard
+	 * output.
+	 * @param args not used; options come with the request
+	 * @throws IOException if the streams cannot be read or written
+	 */
+	public static void main(String[] args) throws IOException {
+		run(System.in, System.out);
+	}
+
+	/**
+	 * Answers one request.
+	 * @param in the request
+	 * @param out where the response goes
+	 * @throws IOException if the streams cannot be read or written
+	 */
+	static void run(InputStream in, OutputStream out) throws IOException {
+		// Without the registry the Java features of editions would be unknown fields.
+		ExtensionRegistry registry = ExtensionRegistry.newInstance();
+		// First, for the class initializers of the two depend on each other and work in
+		// this order only.
+		PluginProtos.registerAllExtensions(registry);
+		JavaFeaturesProto.registerAllExtensions(registry);
+		CodeGeneratorResponse response = answer(CodeGeneratorRequest.parseFrom(in, registry));
+		response.writeTo(out);
+		out.flush();
+	}
+
+	/**
+	 * Answers one request.
+	 * @param request the request, its Java features recognised
+	 * @return sources, or one line that says what is wrong
+	 */
+	static CodeGeneratorResponse answer(CodeGeneratorRequest request) {
+		CodeGeneratorResponse.Builder response = CodeGeneratorResponse.newBuilder()
+			.setSupportedFeatures(CodeGeneratorResponse.Feature.FEATURE_PROTO3_OPTIONAL_VALUE
+					| CodeGeneratorResponse.Feature.FEATURE_SUPPORTS_EDITIONS_VALUE)
+			.setMinimumEdition(Edition.EDITION_PROTO2_VALUE)
+			.setMaximumEdition(Edition.EDITION_2024_VALUE);
+		try {
+			PluginOptions options = PluginOptions.parse(request.getParameter());
+			response.addAllFile(new ClientGenerator(options).generate(ProtoFiles.of(request)));
+		}
+		catch (GenerationException ex) {
+			response.setError("clientconn: " + ex.getMessage());
+		}
+		return response.build();
+	}
+
+}

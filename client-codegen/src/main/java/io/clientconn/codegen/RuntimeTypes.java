@@ -1,0 +1,50 @@
+package io.clientconn.codegen;
+
+import com.palantir.javapoet.ClassName;
+
+/**
+ * The types of the runtime that generated code mentions, by name: the plugin does not
+ * depend on the runtime.
+ */
+final class RuntimeTypes {
+
+	private static final String RPC = "io.clientconn.rpc";
+
+	private static final String STUB = "io.clientconn.stub";
+
+	static final ClassName CHANNEL = ClassName.get(RPC, "Channel");
+
+	static final ClassName RPC_OPTIONS = ClassName.get(RPC, "RpcOptions");
+
+	static final ClassName STATUS_EXCEPTION = ClassName.get(RPC, "StatusException");
+
+	static final ClassName METHOD_DESCRIPTOR = ClassName.get(RPC, "MethodDescriptor");
+
+	static final ClassName KIND = METHOD_DESCRIPTOR.nestedClass("Kind");
+
+	static final ClassName IDEMPOTENCY = METHOD_DESCRIPTOR.nestedClass("Idempotency");
+
+	static final ClassName MARSHALLER = ClassName.get("io.clientconn.protobuf", "ProtobufMarshaller");
+
+	static final ClassName CLIENT_CALLS = ClassName.get(STUB, "ClientCalls");
+
+	static final ClassName CLIENT_FACTORY = ClassName.get(STUB, "ClientFactory");
+
+	static final ClassName GENERATED_CLIENT = ClassName.get(STUB, "GeneratedClient");
+
+	static final ClassName RPC_FUTURE = ClassName.get(STUB, "RpcFuture");
+
+	static final ClassName SERVER_STREAMING_CALL = ClassName.get(STUB, "ServerStreamingCall");
+
+	static final ClassName CLIENT_STREAMING_CALL = ClassName.get(STUB, "ClientStreamingCall");
+
+	static final ClassName BIDI_STREAMING_CALL = ClassName.get(STUB, "BidiStreamingCall");
+
+	static final ClassName NULL_MARKED = ClassName.get("org.jspecify.annotations", "NullMarked");
+
+	static final ClassName PUBLISHER = ClassName.get("java.util.concurrent", "Flow", "Publisher");
+
+	private RuntimeTypes() {
+	}
+
+}

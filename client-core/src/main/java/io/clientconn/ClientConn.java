@@ -1,0 +1,121 @@
+package io.clientconn;
+
+import java.time.Duration;
+
+import io.clientconn.observe.ChannelStatus;
+import io.clientconn.rpc.Channel;
+import io.clientconn.rpc.ClientStream;
+import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.rpc.MethodDescriptor;
+import io.clientconn.rpc.ResponseListener;
+import io.clientconn.rpc.RpcOptions;
+
+/**
+ * A virtual connection to a service: it resolves the target, keeps connections to its
+ * backends, spreads calls over them and reconnects on its own. Make one per service and
+ * share it; it is thread-safe and meant to live as long as the application.
+ * <p>
+ * Nothing is connected before the first call, {@link #connect} or {@link #awaitReady}.
+ *
+ * @since 0.1.0
+ */
+public final class ClientConn implements Channel, AutoCloseable {
+
+	private final ChannelParts parts;
+
+	ClientConn(ChannelParts parts) {
+		this.parts = parts;
+	}
+
+	/**
+	 * Starts to describe a connection.
+	 * @param target where to, as in {@code dns:///orders:9090},
+	 * {@code static:///10.0.0.7:9090,10.0.0.8:9090} or just {@code orders:9090}
+	 * @return a builder
+	 */
+	public static ClientConnBuilder builder(String target) {
+		return new ClientConnBuilder(target);
+	}
+
+	@Override
+	public <Q, R> ClientStream<Q> newStream(MethodDescriptor<Q, R> method, RpcOptions options,
+			ResponseListener<R> listener) {
+		return this.parts.calls().newStream(method, options, listener);
+	}
+
+	/**
+	 * The name of the connection in logs and errors.
+	 * @return the name given to the builder, else the target
+	 */
+	public String name() {
+		return this.parts.name();
+	}
+
+	/**
+	 * The target as it was given.
+	 * @return the target
+	 */
+	public String target() {
+		return this.parts.target().text();
+	}
+
+	@Override
+	public String authority() {
+		return this.parts.calls().authority();
+	}
+
+	/**
+	 * The state at this moment.
+	 * @return the state
+	 */
+	public ConnectivityState getState() {
+		return status().state();
+	}
+
+	/**
+	 * State, addresses and last errors at this moment. Cheap, and never blocks.
+	 * @return the status
+	 */
+	public ChannelStatus status() {
+		return this.parts.status();
+	}
+
+	/**
+	 * Connects without a call, in the background. Does nothing if it is connected or
+	 * trying to.
+	 * @throws io.clientconn.rpc.StatusException with
+	 * {@link io.clientconn.rpc.StatusCode#CANCELLED} after {@link #close}
+	 */
+	public void connect() {
+		this.parts.connect();
+	}
+
+	/**
+	 * Connects and waits until a call could go out.
+	 * @param timeout how long to wait at most
+	 * @throws io.clientconn.rpc.StatusException with
+	 * {@link io.clientconn.rpc.StatusCode#UNAVAILABLE} and the last error if that takes
+	 * longer, with {@link io.clientconn.rpc.StatusCode#CANCELLED} after {@link #close} or
+	 * if the thread is interrupted (its interrupt flag is set again)
+	 */
+	public void awaitReady(Duration timeout) {
+		this.parts.awaitReady(timeout);
+	}
+
+	/**
+	 * Closes all connections. Calls under way and calls that wait end with
+	 * {@link io.clientconn.rpc.StatusCode#CANCELLED}, and so does every call made later.
+	 * Returns when everything is given back, after a few seconds at the latest; from an
+	 * event loop it returns at once. Further calls do nothing.
+	 */
+	@Override
+	public void close() {
+		this.parts.close();
+	}
+
+	@Override
+	public String toString() {
+		return "ClientConn[" + this.parts.label() + ", " + getState() + "]";
+	}
+
+}

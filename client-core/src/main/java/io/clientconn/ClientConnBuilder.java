@@ -1,0 +1,334 @@
+package io.clientconn;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+import io.clientconn.balancer.BalancerProvider;
+import io.clientconn.observe.ChannelObserver;
+import io.clientconn.resolver.ResolverProvider;
+import io.clientconn.rpc.ClientInterceptor;
+import io.clientconn.rpc.Metadata;
+import io.clientconn.security.ChannelCredentials;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a {@link ClientConn}. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class ClientConnBuilder {
+
+	private static final int DEFAULT_MAX_INBOUND = 4 * 1024 * 1024;
+
+	private static final int DEFAULT_MAX_METADATA = 8 * 1024;
+
+	final String target;
+
+	final List<ResolverProvider> resolvers = new ArrayList<>();
+
+	final List<BalancerProvider> balancers = new ArrayList<>();
+
+	final List<ClientInterceptor> interceptors = new ArrayList<>();
+
+	@Nullable String name;
+
+	@Nullable ChannelCredentials credentials;
+
+	@Nullable String authority;
+
+	@Nullable String userAgent;
+
+	@Nullable String defaultServiceConfig;
+
+	String defaultScheme = "dns";
+
+	String loadBalancingPolicy = "pick_first";
+
+	@Nullable Duration timeout;
+
+	boolean timeoutForStreams;
+
+	boolean waitForReady;
+
+	int maxInboundMessageSize = DEFAULT_MAX_INBOUND;
+
+	int maxOutboundMessageSize = Integer.MAX_VALUE;
+
+	int maxInboundMetadataSize = DEFAULT_MAX_METADATA;
+
+	BackoffSettings backoff = BackoffSettings.DEFAULT;
+
+	Duration minConnectTimeout = Duration.ofSeconds(20);
+
+	Metadata headers = Metadata.EMPTY;
+
+	@Nullable Executor executor;
+
+	@Nullable ClientRuntime runtime;
+
+	ChannelObserver observer = ChannelObserver.NONE;
+
+	ClientConnBuilder(String target) {
+		this.target = Objects.requireNonNull(target, "target");
+	}
+
+	/**
+	 * Names the connection in logs and errors. Default: the target.
+	 * @param name a short name
+	 * @return this
+	 */
+	public ClientConnBuilder name(String name) {
+		this.name = Objects.requireNonNull(name, "name");
+		return this;
+	}
+
+	/**
+	 * Connects without encryption. Either this or {@link #credentials} must be called.
+	 * @return this
+	 */
+	public ClientConnBuilder plaintext() {
+		return credentials(ChannelCredentials.plaintext());
+	}
+
+	/**
+	 * Says how connections are secured.
+	 * @param credentials the credentials
+	 * @return this
+	 * @throws IllegalStateException if others were given before
+	 */
+	public ClientConnBuilder credentials(ChannelCredentials credentials) {
+		Objects.requireNonNull(credentials, "credentials");
+		if (this.credentials != null && this.credentials != credentials) {
+			throw new IllegalStateException("credentials are set twice: first " + this.credentials + ", then "
+					+ credentials + "; call either plaintext() or credentials(), once");
+		}
+		this.credentials = credentials;
+		return this;
+	}
+
+	/**
+	 * The {@code :authority} of calls. Default: what the resolver makes of the target.
+	 * @param authority host, or host and port
+	 * @return this
+	 */
+	public ClientConnBuilder authority(String authority) {
+		this.authority = Objects.requireNonNull(authority, "authority");
+		return this;
+	}
+
+	/**
+	 * Stands in front of the runtime's own name in the {@code user-agent} header.
+	 * @param userAgent for example {@code shop/1.4}
+	 * @return this
+	 */
+	public ClientConnBuilder userAgent(String userAgent) {
+		this.userAgent = Objects.requireNonNull(userAgent, "userAgent");
+		return this;
+	}
+
+	/**
+	 * The scheme of targets without one. Default: {@code dns}.
+	 * @param scheme a scheme that has a resolver
+	 * @return this
+	 */
+	public ClientConnBuilder defaultScheme(String scheme) {
+		this.defaultScheme = Objects.requireNonNull(scheme, "scheme");
+		return this;
+	}
+
+	/**
+	 * Adds a resolver, in place of a built-in one of the same scheme.
+	 * @param provider makes resolvers of its scheme
+	 * @return this
+	 */
+	public ClientConnBuilder resolver(ResolverProvider provider) {
+		this.resolvers.add(Objects.requireNonNull(provider, "provider"));
+		return this;
+	}
+
+	/**
+	 * Adds a load balancing policy, in place of a built-in one of the same name.
+	 * @param provider makes balancers of its policy
+	 * @return this
+	 */
+	public ClientConnBuilder balancer(BalancerProvider provider) {
+		this.balancers.add(Objects.requireNonNull(provider, "provider"));
+		return this;
+	}
+
+	/**
+	 * The load balancing policy where the service config names none. Default:
+	 * {@code pick_first}.
+	 * @param policyName the name of a policy that exists
+	 * @return this
+	 */
+	public ClientConnBuilder loadBalancingPolicy(String policyName) {
+		this.loadBalancingPolicy = Objects.requireNonNull(policyName, "policyName");
+		return this;
+	}
+
+	/**
+	 * The service config until the resolver brings one.
+	 * @param json a service config
+	 * @return this
+	 */
+	public ClientConnBuilder defaultServiceConfig(String json) {
+		this.defaultServiceConfig = Objects.requireNonNull(json, "json");
+		return this;
+	}
+
+	/**
+	 * The time for calls that set none. Default: unlimited.
+	 * @param timeout the time, above zero
+	 * @param streamsToo whether it counts for streaming calls too, or for unary ones only
+	 * @return this
+	 */
+	public ClientConnBuilder defaultTimeout(Duration timeout, boolean streamsToo) {
+		this.timeout = positive("defaultTimeout", timeout);
+		this.timeoutForStreams = streamsToo;
+		return this;
+	}
+
+	/**
+	 * Whether calls that do not say wait while no backend can be reached. Default: false.
+	 * @param waitForReady true to wait
+	 * @return this
+	 */
+	public ClientConnBuilder waitForReady(boolean waitForReady) {
+		this.waitForReady = waitForReady;
+		return this;
+	}
+
+	/**
+	 * The largest response message. Default: 4 MiB.
+	 * @param bytes the limit in bytes, uncompressed
+	 * @return this
+	 */
+	public ClientConnBuilder maxInboundMessageSize(int bytes) {
+		this.maxInboundMessageSize = notNegative("maxInboundMessageSize", bytes);
+		return this;
+	}
+
+	/**
+	 * The largest request message. Default: unlimited.
+	 * @param bytes the limit in bytes, as sent
+	 * @return this
+	 */
+	public ClientConnBuilder maxOutboundMessageSize(int bytes) {
+		this.maxOutboundMessageSize = notNegative("maxOutboundMessageSize", bytes);
+		return this;
+	}
+
+	/**
+	 * The largest header list of a response, told to the server. Default: 8 KiB.
+	 * @param bytes the limit in bytes by the count of RFC 9113 section 6.5.2
+	 * @return this
+	 */
+	public ClientConnBuilder maxInboundMetadataSize(int bytes) {
+		this.maxInboundMetadataSize = notNegative("maxInboundMetadataSize", bytes);
+		return this;
+	}
+
+	/**
+	 * The pause between attempts to connect.
+	 * @param backoff the settings
+	 * @return this
+	 */
+	public ClientConnBuilder backoff(BackoffSettings backoff) {
+		this.backoff = Objects.requireNonNull(backoff, "backoff");
+		return this;
+	}
+
+	/**
+	 * How long an attempt to connect may take at least. Default: 20 s.
+	 * @param timeout the time, above zero
+	 * @return this
+	 */
+	public ClientConnBuilder minConnectTimeout(Duration timeout) {
+		this.minConnectTimeout = positive("minConnectTimeout", timeout);
+		return this;
+	}
+
+	/**
+	 * Adds headers to every call.
+	 * @param headers the headers
+	 * @return this
+	 */
+	public ClientConnBuilder headers(Metadata headers) {
+		this.headers = this.headers.and(headers);
+		return this;
+	}
+
+	/**
+	 * Adds an interceptor. The one added first is the outermost.
+	 * @param interceptor wraps every call
+	 * @return this
+	 */
+	public ClientConnBuilder intercept(ClientInterceptor interceptor) {
+		this.interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+		return this;
+	}
+
+	/**
+	 * Where callbacks run. Default: virtual threads from JDK 21 on, otherwise a pool
+	 * without a limit.
+	 * @param executor the executor; one that rejects ends calls with
+	 * {@link io.clientconn.rpc.StatusCode#RESOURCE_EXHAUSTED}
+	 * @return this
+	 */
+	public ClientConnBuilder executor(Executor executor) {
+		this.executor = Objects.requireNonNull(executor, "executor");
+		return this;
+	}
+
+	/**
+	 * The threads to use. Default: those that all connections without a runtime share.
+	 * @param runtime a runtime, which the caller closes after the connection
+	 * @return this
+	 */
+	public ClientConnBuilder runtime(ClientRuntime runtime) {
+		this.runtime = Objects.requireNonNull(runtime, "runtime");
+		return this;
+	}
+
+	/**
+	 * Hears what happens to the connection.
+	 * @param observer trusted code that does not block
+	 * @return this
+	 */
+	public ClientConnBuilder observer(ChannelObserver observer) {
+		this.observer = Objects.requireNonNull(observer, "observer");
+		return this;
+	}
+
+	/**
+	 * Makes the connection. No I/O.
+	 * @return a connection that has to be closed
+	 * @throws IllegalArgumentException if the target or an option is wrong, with the name
+	 * of the option and what a right value looks like
+	 * @throws IllegalStateException if neither {@link #plaintext} nor
+	 * {@link #credentials} was called
+	 */
+	public ClientConn build() {
+		return ChannelParts.wire(this);
+	}
+
+	private static Duration positive(String option, Duration value) {
+		if (value.isZero() || value.isNegative()) {
+			throw new IllegalArgumentException(option + " must be above zero, but is " + value);
+		}
+		return value;
+	}
+
+	private static int notNegative(String option, int value) {
+		if (value < 0) {
+			throw new IllegalArgumentException(option + " must not be negative, but is " + value);
+		}
+		return value;
+	}
+
+}

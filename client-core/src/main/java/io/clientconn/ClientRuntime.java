@@ -1,0 +1,311 @@
+package io.clientconn;
+
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.clientconn.concurrent.AnyThread;
+import io.clientconn.concurrent.Scheduler;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that channels share: event loops, timer, and executors for control work,
+ * blocking look-ups and callbacks. All are daemon threads.
+ * <p>
+ * A channel that is given no runtime uses a common one, which starts with the first
+ * channel and ends with the last. A runtime made by hand is closed by whoever made it,
+ * after its channels. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+@AnyThread
+public final class ClientRuntime implements AutoCloseable {
+
+	private static final AtomicReference<@Nullable ClientRuntime> SHARED = new AtomicReference<>();
+
+	private static final long CLOSE_SECONDS = 5;
+
+	private final EventLoopGroup eventLoops;
+
+	private final Class<? extends SocketChannel> channelType;
+
+	private final ByteBufAllocator allocator;
+
+	private final ExecutorService control = pool("clientconn-control");
+
+	private final ExecutorService offload = pool("clientconn-offload");
+
+	private final ExecutorService callbacks = callbackPool();
+
+	private final TimerThread scheduler = new TimerThread();
+
+	/** Channels that use it, plus one for whoever made it; 0 is final. */
+	private final AtomicInteger users = new AtomicInteger(1);
+
+	private ClientRuntime(Builder builder) {
+		boolean epoll = builder.nativeTransport && Epoll.isAvailable();
+		IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+		this.eventLoops = new MultiThreadIoEventLoopGroup(builder.eventLoopThreads, daemon("clientconn-loop"), io);
+		this.channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+		this.allocator = builder.allocator;
+	}
+
+	/**
+	 * Describes a runtime of one's own.
+	 * @return a builder with the defaults
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Takes part in the common runtime, which is made if there is none.
+	 */
+	static ClientRuntime acquireShared() {
+		while (true) {
+			ClientRuntime shared = SHARED.get();
+			if (shared != null && shared.retain()) {
+				return shared;
+			}
+			ClientRuntime fresh = builder().build();
+			if (SHARED.compareAndSet(shared, fresh)) {
+				return fresh;
+			}
+			fresh.release();
+		}
+	}
+
+	/**
+	 * One more user.
+	 * @return false if it is closed
+	 */
+	boolean retain() {
+		return this.users.getAndUpdate((users) -> (users == 0) ? 0 : users + 1) != 0;
+	}
+
+	/**
+	 * One user less; the last one closes it.
+	 */
+	void release() {
+		if (this.users.decrementAndGet() == 0) {
+			SHARED.compareAndSet(this, null);
+			shutDown();
+		}
+	}
+
+	/**
+	 * Gives up the hold of whoever made it. The threads end when the last channel that
+	 * uses it is closed; if there is none, before this method returns. Not to be called
+	 * twice.
+	 */
+	@Override
+	public void close() {
+		release();
+	}
+
+	EventLoopGroup eventLoops() {
+		return this.eventLoops;
+	}
+
+	Class<? extends SocketChannel> channelType() {
+		return this.channelType;
+	}
+
+	ByteBufAllocator allocator() {
+		return this.allocator;
+	}
+
+	Executor control() {
+		return this.control;
+	}
+
+	Executor offload() {
+		return this.offload;
+	}
+
+	Executor callbacks() {
+		return this.callbacks;
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	/**
+	 * Whether the calling thread is one that close must not wait on.
+	 */
+	boolean ownsCurrentThread() {
+		return Thread.currentThread() instanceof RuntimeThread thread && thread.isOf(this);
+	}
+
+	private void shutDown() {
+		this.scheduler.shutdownNow();
+		this.control.shutdown();
+		this.offload.shutdownNow();
+		this.callbacks.shutdown();
+		io.netty.util.concurrent.Future<?> loops = this.eventLoops.shutdownGracefully(0, CLOSE_SECONDS,
+				TimeUnit.SECONDS);
+		if (ownsCurrentThread()) {
+			return;
+		}
+		try {
+			loops.await(CLOSE_SECONDS, TimeUnit.SECONDS);
+			this.scheduler.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+			this.control.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+			this.offload.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private ExecutorService pool(String name) {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				daemon(name));
+	}
+
+	/**
+	 * Virtual threads where the JDK has them: a callback that blocks then costs nothing.
+	 */
+	private ExecutorService callbackPool() {
+		try {
+			return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+		}
+		catch (ReflectiveOperationException ex) {
+			return pool("clientconn-callback");
+		}
+	}
+
+	private ThreadFactory daemon(String name) {
+		AtomicInteger number = new AtomicInteger();
+		return (task) -> new RuntimeThread(this, task, name + "-" + number.incrementAndGet());
+	}
+
+	/**
+	 * A thread of a runtime.
+	 */
+	private static final class RuntimeThread extends io.netty.util.concurrent.FastThreadLocalThread {
+
+		private final ClientRuntime runtime;
+
+		RuntimeThread(ClientRuntime runtime, Runnable task, String name) {
+			super(task, name);
+			this.runtime = runtime;
+			setDaemon(true);
+		}
+
+		boolean isOf(ClientRuntime other) {
+			return this.runtime == other;
+		}
+
+	}
+
+	/**
+	 * One thread that runs what is due.
+	 */
+	private final class TimerThread extends ScheduledThreadPoolExecutor implements Scheduler {
+
+		TimerThread() {
+			super(1, daemon("clientconn-timer"));
+			setRemoveOnCancelPolicy(true);
+			setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		}
+
+		@Override
+		public long nanoTime() {
+			return System.nanoTime();
+		}
+
+		@Override
+		public Instant instant() {
+			return Instant.now();
+		}
+
+		@Override
+		public Timer schedule(Runnable task, long delayNanos) {
+			java.util.concurrent.Future<?> due = schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+			return () -> due.cancel(false);
+		}
+
+	}
+
+	/**
+	 * Describes a runtime. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private int eventLoopThreads = Runtime.getRuntime().availableProcessors();
+
+		private boolean nativeTransport = true;
+
+		private ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+
+		private Builder() {
+		}
+
+		/**
+		 * How many event loops share the connections. Default: one per processor.
+		 * @param threads at least 1
+		 * @return this
+		 */
+		public Builder eventLoopThreads(int threads) {
+			if (threads < 1) {
+				throw new IllegalArgumentException("eventLoopThreads must be at least 1, but is " + threads);
+			}
+			this.eventLoopThreads = threads;
+			return this;
+		}
+
+		/**
+		 * Whether to use epoll where Netty's native library for it is present. Default:
+		 * true.
+		 * @param nativeTransport false for NIO in any case
+		 * @return this
+		 */
+		public Builder nativeTransport(boolean nativeTransport) {
+			this.nativeTransport = nativeTransport;
+			return this;
+		}
+
+		/**
+		 * Where the memory of messages comes from. Default: Netty's pooled allocator.
+		 * @param allocator the allocator
+		 * @return this
+		 */
+		public Builder allocator(ByteBufAllocator allocator) {
+			this.allocator = allocator;
+			return this;
+		}
+
+		/**
+		 * Makes the runtime.
+		 * @return a runtime that has to be closed
+		 */
+		public ClientRuntime build() {
+			return new ClientRuntime(this);
+		}
+
+	}
+
+}

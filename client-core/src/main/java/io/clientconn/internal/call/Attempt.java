@@ -1,0 +1,245 @@
+package io.clientconn.internal.call;
+
+import io.clientconn.balancer.PickTracker;
+import io.clientconn.concurrent.AnyThread;
+import io.clientconn.config.ServiceConfig;
+import io.clientconn.internal.route.PendingPick;
+import io.clientconn.internal.route.PickClient;
+import io.clientconn.rpc.Metadata;
+import io.clientconn.rpc.MethodDescriptor;
+import io.clientconn.rpc.PeerInfo;
+import io.clientconn.rpc.RpcOptions;
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
+import io.clientconn.transport.ClientTransport;
+import io.clientconn.transport.StreamListener;
+import io.clientconn.transport.StreamOutcome;
+import io.clientconn.transport.TransportStream;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One try of a call: one pick and one stream. It carries what picker and connection say
+ * into the call's serializer and never decides anything itself.
+ * <p>
+ * Which thread writes a field stands beside it. An attempt that the call has given up
+ * goes on until its stream has ended, so that the tracker hears the end and every message
+ * is released.
+ */
+@AnyThread
+final class Attempt implements PickClient, StreamListener {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+	private final RpcCall<?, ?> call;
+
+	private final @Nullable ClientTransport avoid;
+
+	/** Written by the thread that started the pick, read by whoever ends the call. */
+	private volatile @Nullable PendingPick pendingPick;
+
+	/** Written in the call serializer. */
+	private volatile @Nullable TransportStream stream;
+
+	/** Written by the picking thread, before the pick's answer goes in. */
+	private volatile @Nullable ClientTransport transport;
+
+	/** Written by the picking thread, before the pick's answer goes in. */
+	private @Nullable PickTracker tracker;
+
+	/** Written by the picking thread, before the pick's answer goes in. */
+	private @Nullable Metadata pickHeaders;
+
+	/** Written by the picking thread. */
+	private volatile Status latestPickError = Status.OK;
+
+	/** Written on the event loop. */
+	private volatile boolean answered;
+
+	Attempt(RpcCall<?, ?> call, @Nullable ClientTransport avoid) {
+		this.call = call;
+		this.avoid = avoid;
+	}
+
+	/**
+	 * Looks for a connection. Not to be called in the call serializer, unless by a task
+	 * that was posted there: the answer may come at once.
+	 */
+	void pick(boolean onCallerThread) {
+		PendingPick pending = this.call.environment().routes().pick(this, onCallerThread);
+		if (pending != null) {
+			this.pendingPick = pending;
+			if (!this.call.isCurrent(this)) {
+				pending.cancel();
+			}
+		}
+	}
+
+	/**
+	 * Gives up: no connection is looked for any more, and the stream ends with the
+	 * status. In the call serializer, after the call stopped being current.
+	 */
+	void abandon(Status reason) {
+		PendingPick pending = this.pendingPick;
+		if (pending != null) {
+			pending.cancel();
+		}
+		TransportStream open = this.stream;
+		if (open != null) {
+			open.cancel(reason);
+		}
+	}
+
+	/**
+	 * The call ended while the pick went on.
+	 */
+	void neverOpened() {
+		tellTracker(Status.of(StatusCode.CANCELLED, "the call ended before it started"), Metadata.EMPTY);
+	}
+
+	/**
+	 * The stream exists. In the call serializer.
+	 */
+	void opened(TransportStream stream) {
+		this.stream = stream;
+	}
+
+	@Nullable Metadata pickHeaders() {
+		return this.pickHeaders;
+	}
+
+	@Nullable TransportStream stream() {
+		return this.stream;
+	}
+
+	@Nullable PeerInfo peer() {
+		ClientTransport at = this.transport;
+		return (at != null) ? at.peer() : null;
+	}
+
+	@Nullable ClientTransport transport() {
+		return this.transport;
+	}
+
+	Status latestPickError() {
+		return this.latestPickError;
+	}
+
+	boolean answered() {
+		return this.answered;
+	}
+
+	@Override
+	public MethodDescriptor<?, ?> method() {
+		return this.call.method();
+	}
+
+	@Override
+	public RpcOptions options() {
+		return this.call.options();
+	}
+
+	@Override
+	public boolean configured(ServiceConfig serviceConfig) {
+		return this.call.isCurrent(this) && this.call.configured(serviceConfig);
+	}
+
+	@Override
+	public boolean waitsForReady() {
+		return this.call.waitsForReady();
+	}
+
+	@Override
+	public @Nullable ClientTransport avoid() {
+		return this.avoid;
+	}
+
+	@Override
+	public void waiting(Status latestError) {
+		this.latestPickError = latestError;
+	}
+
+	@Override
+	public void picked(ClientTransport transport, @Nullable PickTracker tracker, @Nullable Metadata headers) {
+		this.transport = transport;
+		this.tracker = tracker;
+		this.pickHeaders = headers;
+		CallSerializer.in(this.call, this, transport, RpcCall::open);
+	}
+
+	@Override
+	public void failed(Status status) {
+		CallSerializer.in(this.call, this, status, RpcCall::failPicked);
+	}
+
+	@Override
+	public void headers(Metadata headers, @Nullable String encoding) {
+		this.answered = true;
+		CallSerializer.in(this.call, this, headers, RpcCall::deliverHeaders);
+	}
+
+	@Override
+	public void message(ByteBuf message, boolean compressed) {
+		if (compressed) {
+			message.release();
+			this.call.fail(Status.internal(
+					"the server sent a compressed message, but this client announced no encoding it understands"));
+		}
+		else {
+			CallSerializer.in(this.call, this, message, RpcCall::deliverMessage);
+		}
+	}
+
+	@Override
+	public void ready() {
+		if (this.call.isCurrent(this) && !this.call.method().kind().singleRequest()) {
+			this.call.delivery().ready();
+			passEnded();
+		}
+	}
+
+	@Override
+	public void closed(StreamOutcome outcome) {
+		tellTracker(outcome.status(), outcome.trailers());
+		CallSerializer.in(this.call, this, outcome, RpcCall::ended);
+	}
+
+	private void tellTracker(Status status, Metadata trailers) {
+		PickTracker hears = this.tracker;
+		this.tracker = null;
+		if (hears != null) {
+			try {
+				hears.ended(status, trailers);
+			}
+			catch (RuntimeException ex) {
+				LOG.warn("The balancer's tracker of {} failed", this.call, ex);
+			}
+		}
+	}
+
+	@Override
+	public void passEnded() {
+		// Goes in like the events before it, so that none of them is still on its way.
+		if (!this.call.enter()) {
+			this.call.post(this.call.delivery()::flush);
+			return;
+		}
+		try {
+			this.call.delivery().flush();
+		}
+		finally {
+			this.call.leave();
+		}
+	}
+
+	@Override
+	public boolean awaitsMessage() {
+		return this.call.isCurrent(this) && this.call.delivery().awaitsMessage();
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.clientconn.internal.call;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+import io.clientconn.concurrent.Scheduler;
+import io.clientconn.internal.route.RouteTable;
+import io.clientconn.internal.wire.MessageFramer;
+import io.clientconn.rpc.Metadata;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all calls of one channel share. Immutable.
+ *
+ * @param routes where connections are found
+ * @param label name and target of the channel, for texts
+ * @param authority the channel's authority
+ * @param framer encodes requests
+ * @param scheduler time
+ * @param callbackExecutor where callbacks run unless the call says otherwise
+ * @param fallbackExecutor where the end of a call is told if its executor rejects that
+ * @param defaults what calls get that do not say otherwise
+ */
+public record CallEnvironment(RouteTable routes, String label, String authority, MessageFramer framer,
+		Scheduler scheduler, Executor callbackExecutor, Executor fallbackExecutor, Defaults defaults) {
+
+	/**
+	 * What calls get that do not say otherwise.
+	 *
+	 * @param timeout the longest time of a call that sets none, or null
+	 * @param timeoutForStreams whether it counts for streams too, not for unary calls
+	 * only
+	 * @param waitForReady whether calls wait for a backend
+	 * @param headers headers of every call
+	 * @param maxInboundSize the largest response message
+	 * @param maxOutboundSize the largest request message
+	 * @param replayLimit how many bytes of requests a call keeps for another attempt
+	 */
+	public record Defaults(@Nullable Duration timeout, boolean timeoutForStreams, boolean waitForReady,
+			Metadata headers, int maxInboundSize, int maxOutboundSize, int replayLimit) {
+
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.clientconn.internal.call;
+
+import java.util.Locale;
+
+import io.clientconn.rpc.PeerInfo;
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words of failed calls: which channel, which target, which phase, what came before.
+ * Pure functions.
+ */
+final class CallTexts {
+
+	private CallTexts() {
+	}
+
+	/**
+	 * A status of this side or of the connection, with the channel in front. The server's
+	 * words and those of whoever cancelled stay as they are.
+	 */
+	static Status onChannel(String label, Status status) {
+		if (status.code() == StatusCode.CANCELLED) {
+			return status;
+		}
+		String description = status.description();
+		return status.withDescription((description == null) ? label : label + ": " + description);
+	}
+
+	/**
+	 * A deadline that passed.
+	 * @param timeoutNanos how long the call had
+	 * @param peer who is at the other end, or null if the call has no connection
+	 * @param answered whether the peer sent headers
+	 * @param latestError why there was no connection last time, or OK
+	 */
+	static Status deadlineExceeded(long timeoutNanos, @Nullable PeerInfo peer, boolean answered, Status latestError) {
+		StringBuilder text = new StringBuilder("deadline of ").append(seconds(timeoutNanos)).append(" exceeded ");
+		if (peer == null) {
+			text.append("while waiting for a connection");
+		}
+		else if (answered) {
+			text.append("while receiving from ").append(peer);
+		}
+		else {
+			text.append("while waiting for the response of ").append(peer);
+		}
+		if (!latestError.isOk()) {
+			text.append("; last error: ").append(latestError.description());
+		}
+		return Status.of(StatusCode.DEADLINE_EXCEEDED, text.toString()).withCause(latestError.cause());
+	}
+
+	private static String seconds(long nanos) {
+		if (nanos <= 0) {
+			return "0 s";
+		}
+		double seconds = nanos / 1e9;
+		return (seconds < 10) ? String.format(Locale.ROOT, "%.3f s", seconds)
+				: String.format(Locale.ROOT, "%.1f s", seconds);
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.clientconn.internal.call;
+
+import io.clientconn.internal.wire.MessageFramer;
+import io.clientconn.rpc.ClientStream;
+import io.clientconn.rpc.MethodDescriptor;
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
+import io.clientconn.rpc.StatusException;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user's end of a call: encodes messages on the sending thread and holds the user to
+ * the order in which they may come.
+ * <p>
+ * Its two flags belong to the sending thread; {@link #isReady} may see them late. It
+ * never blocks and never touches the state of the call, which it enters by messages only.
+ *
+ * @param <Q> the request message
+ */
+final class RequestStream<Q> implements ClientStream<Q> {
+
+	private final RpcCall<Q, ?> call;
+
+	private final MethodDescriptor<Q, ?> method;
+
+	private final MessageFramer framer;
+
+	private boolean closed;
+
+	private boolean sentAny;
+
+	RequestStream(RpcCall<Q, ?> call, MethodDescriptor<Q, ?> method, MessageFramer framer) {
+		this.call = call;
+		this.method = method;
+		this.framer = framer;
+	}
+
+	@Override
+	public void send(Q message, int flags) {
+		if (this.call.isOver()) {
+			return;
+		}
+		if (this.closed) {
+			throw new IllegalStateException("send() after the sending side of " + this.method + " was closed");
+		}
+		if (this.sentAny && this.method.kind().singleRequest()) {
+			throw new IllegalStateException("second message of " + this.method + ", which takes one");
+		}
+		ByteBuf framed;
+		try {
+			framed = this.framer.frame(this.method.requestMarshaller(), message, this.call.maxOutboundSize());
+		}
+		catch (StatusException ex) {
+			this.call.fail(ex.status());
+			return;
+		}
+		this.sentAny = true;
+		this.closed = (flags & LAST) != 0;
+		this.call.send(framed, this.closed);
+	}
+
+	@Override
+	public void halfClose() {
+		if (!this.closed && !this.call.isOver()) {
+			this.closed = true;
+			this.call.halfClose();
+		}
+	}
+
+	@Override
+	public void request(int count) {
+		this.call.delivery().request(count);
+	}
+
+	@Override
+	public void cancel(String reason, @Nullable Throwable cause) {
+		this.call.fail(Status.of(StatusCode.CANCELLED, reason).withCause(cause));
+	}
+
+	@Override
+	public boolean isReady() {
+		return !this.closed && this.call.isReady();
+	}
+
+	@Override
+	public String toString() {
+		return this.call.toString();
+	}
+
+}

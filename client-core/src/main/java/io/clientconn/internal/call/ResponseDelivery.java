@@ -1,0 +1,331 @@
+package io.clientconn.internal.call;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.clientconn.concurrent.AnyThread;
+import io.clientconn.internal.wire.BufferMessageSource;
+import io.clientconn.internal.wire.MessageFramer;
+import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.Marshaller;
+import io.clientconn.rpc.Metadata;
+import io.clientconn.rpc.PeerInfo;
+import io.clientconn.rpc.ResponseListener;
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands the response of one call to its listener: one event at a time, on the callback
+ * executor, messages only as far as they were asked for.
+ * <p>
+ * The call puts events in, the callback executor takes them out; demand comes from
+ * anywhere. Decoding happens here, on the listener's thread. It never blocks, and it puts
+ * nothing but callbacks on the executor, and none after the last one.
+ *
+ * @param <R> the response message
+ */
+@AnyThread
+final class ResponseDelivery<R> implements Runnable {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ResponseDelivery.class);
+
+	/** Credit goes back to the connection at the latest when so many bytes were taken. */
+	private static final int CREDIT_STEP = 16 * 1024;
+
+	private final RpcCall<?, R> call;
+
+	private final Marshaller<R> marshaller;
+
+	private final ResponseListener<R> listener;
+
+	private final Executor executor;
+
+	/** Headers, messages as ByteBuf, and the outcome, in order of arrival. */
+	private final Queue<Object> mailbox = new ConcurrentLinkedQueue<>();
+
+	/** Messages in the mailbox. */
+	private final AtomicInteger queuedMessages = new AtomicInteger();
+
+	private final AtomicInteger demand = new AtomicInteger();
+
+	/** Whether a run is due or under way. */
+	private final AtomicBoolean scheduled = new AtomicBoolean();
+
+	private volatile boolean readyDue;
+
+	/** Set when what waits in the mailbox does not count any more. */
+	private volatile @Nullable CallOutcome dropTo;
+
+	/** The connection asked for demand in vain and wants to hear of it. */
+	private volatile boolean nudgeWanted;
+
+	/** Written in the call serializer. */
+	private boolean hadMessage;
+
+	/** Written by runs. */
+	private volatile boolean done;
+
+	ResponseDelivery(RpcCall<?, R> call, Marshaller<R> marshaller, ResponseListener<R> listener, Executor executor) {
+		this.call = call;
+		this.marshaller = marshaller;
+		this.listener = listener;
+		this.executor = executor;
+	}
+
+	// From the call serializer
+
+	void headers(Metadata headers, PeerInfo peer) {
+		this.mailbox.add(new Headers(headers, peer));
+	}
+
+	/**
+	 * Takes a message; its reference is handed over.
+	 */
+	void message(ByteBuf message) {
+		this.hadMessage = true;
+		this.queuedMessages.incrementAndGet();
+		this.mailbox.add(message);
+	}
+
+	boolean hadMessage() {
+		return this.hadMessage;
+	}
+
+	/**
+	 * Takes the outcome, the last event.
+	 * @param dropMessages whether it overtakes the messages that wait
+	 */
+	void close(CallOutcome outcome, boolean dropMessages) {
+		if (dropMessages) {
+			this.dropTo = outcome;
+		}
+		else {
+			this.mailbox.add(outcome);
+		}
+		if (this.done) {
+			// The listener failed before; what came since is nobody's.
+			releaseAll();
+		}
+	}
+
+	/**
+	 * Sees to it that a run comes if there is something to hand over.
+	 */
+	void flush() {
+		if (hasWork() && this.scheduled.compareAndSet(false, true)) {
+			try {
+				this.executor.execute(this);
+			}
+			catch (RejectedExecutionException ex) {
+				rejected(ex);
+			}
+		}
+	}
+
+	/**
+	 * The listener can send more. Handed over with the next {@link #flush}.
+	 */
+	void ready() {
+		this.readyDue = true;
+	}
+
+	/**
+	 * Whether a message would be handed over at once if it came now.
+	 */
+	boolean awaitsMessage() {
+		if (wantsMore()) {
+			return true;
+		}
+		this.nudgeWanted = true;
+		return wantsMore();
+	}
+
+	// From any thread
+
+	void request(int count) {
+		if (count < 1) {
+			throw new IllegalArgumentException("request(" + count + "): at least one message must be asked for");
+		}
+		this.demand.getAndUpdate((before) -> (before + count < 0) ? Integer.MAX_VALUE : before + count);
+		flush();
+		nudge();
+	}
+
+	// On the callback executor
+
+	@Override
+	public void run() {
+		do {
+			int taken = handOver();
+			if (taken > 0) {
+				this.call.consumed(taken);
+			}
+			nudge();
+			this.scheduled.set(false);
+		}
+		while (hasWork() && this.scheduled.compareAndSet(false, true));
+	}
+
+	/**
+	 * Hands over what can be.
+	 * @return bytes of messages for which no credit was given yet
+	 */
+	private int handOver() {
+		int taken = 0;
+		while (!this.done) {
+			CallOutcome drop = this.dropTo;
+			if (drop != null) {
+				last(drop);
+				return 0;
+			}
+			if (this.readyDue) {
+				this.readyDue = false;
+				guarded(this.listener::onReady);
+				continue;
+			}
+			Object event = this.mailbox.peek();
+			if (event == null || (event instanceof ByteBuf && this.demand.get() == 0)) {
+				return taken;
+			}
+			this.mailbox.poll();
+			if (event instanceof ByteBuf message) {
+				taken += message(message, message.readableBytes());
+				if (taken >= CREDIT_STEP) {
+					this.call.consumed(taken);
+					taken = 0;
+				}
+			}
+			else if (event instanceof Headers headers) {
+				guarded(() -> this.listener.onHeaders(headers.metadata(), headers.peer()));
+			}
+			else {
+				last((CallOutcome) event);
+			}
+		}
+		return 0;
+	}
+
+	private int message(ByteBuf bytes, int length) {
+		this.queuedMessages.decrementAndGet();
+		if (this.demand.get() != Integer.MAX_VALUE) {
+			this.demand.decrementAndGet();
+		}
+		R message = decode(bytes);
+		if (message != null) {
+			guarded(() -> this.listener.onMessage(message));
+		}
+		return length + MessageFramer.PREFIX_LENGTH;
+	}
+
+	private @Nullable R decode(ByteBuf bytes) {
+		BufferMessageSource source = new BufferMessageSource(bytes);
+		try {
+			return this.marshaller.read(source);
+		}
+		catch (Exception ex) {
+			end(Status.internal("failed to read the response message: " + ex.getMessage()).withCause(ex));
+			return null;
+		}
+		finally {
+			source.release();
+		}
+	}
+
+	private void guarded(Runnable callback) {
+		try {
+			callback.run();
+		}
+		catch (Throwable ex) {
+			end(Status.of(StatusCode.CANCELLED, "the listener of the call failed: " + ex).withCause(ex));
+		}
+	}
+
+	/**
+	 * The user's side of the response failed: nothing but the outcome comes after that.
+	 */
+	private void end(Status status) {
+		if (this.dropTo == null) {
+			this.dropTo = CallOutcome.local(status);
+			this.call.fail(status);
+		}
+	}
+
+	private void last(CallOutcome outcome) {
+		this.done = true;
+		try {
+			this.listener.onClose(outcome);
+		}
+		catch (Throwable ex) {
+			LOG.warn("onClose of {} failed", this.call, ex);
+		}
+		releaseAll();
+	}
+
+	/**
+	 * The callback executor takes no more: that ends this call only, and another executor
+	 * tells its listener.
+	 */
+	private void rejected(RejectedExecutionException ex) {
+		end(Status.of(StatusCode.RESOURCE_EXHAUSTED, "the callback executor rejected the response: " + ex.getMessage())
+			.withCause(ex));
+		try {
+			this.call.environment().fallbackExecutor().execute(this);
+		}
+		catch (RejectedExecutionException again) {
+			// The whole runtime is closed; the listener must hear the end all the same.
+			run();
+		}
+	}
+
+	private void nudge() {
+		if (this.nudgeWanted && wantsMore()) {
+			this.nudgeWanted = false;
+			this.call.consumed(0);
+		}
+	}
+
+	private boolean wantsMore() {
+		return this.demand.get() > this.queuedMessages.get();
+	}
+
+	private boolean hasWork() {
+		if (this.done) {
+			return false;
+		}
+		if (this.dropTo != null || this.readyDue) {
+			return true;
+		}
+		Object event = this.mailbox.peek();
+		return event != null && (!(event instanceof ByteBuf) || this.demand.get() > 0);
+	}
+
+	private void releaseAll() {
+		for (Object event = this.mailbox.poll(); event != null; event = this.mailbox.poll()) {
+			if (event instanceof ByteBuf message) {
+				message.release();
+			}
+		}
+	}
+
+	/**
+	 * Response headers on their way.
+	 *
+	 * @param metadata custom headers
+	 * @param peer who answered
+	 */
+	private record Headers(Metadata metadata, PeerInfo peer) {
+
+	}
+
+}

@@ -1,0 +1,390 @@
+package io.clientconn.internal.call;
+
+import io.clientconn.concurrent.AnyThread;
+import io.clientconn.config.MethodConfig;
+import io.clientconn.config.ServiceConfig;
+import io.clientconn.internal.wire.MessageFramer;
+import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.Metadata;
+import io.clientconn.rpc.MethodDescriptor;
+import io.clientconn.rpc.PeerInfo;
+import io.clientconn.rpc.ResponseListener;
+import io.clientconn.rpc.RpcOptions;
+import io.clientconn.rpc.Status;
+import io.clientconn.transport.ClientTransport;
+import io.clientconn.transport.OpenRequest;
+import io.clientconn.transport.StreamOutcome;
+import io.clientconn.transport.TransportStream;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call from its options to its outcome: owns the deadline, the attempts and the
+ * messages that may have to be sent again.
+ * <p>
+ * Its state belongs to its own {@link CallSerializer}: user, picker, event loop and timer
+ * go in one at a time. Encoding happens before going in and decoding after coming out, so
+ * user code never runs inside, unless the call asked for direct execution.
+ *
+ * @param <Q> the request message
+ * @param <R> the response message
+ */
+@AnyThread
+final class RpcCall<Q, R> extends CallSerializer {
+
+	private final CallEnvironment environment;
+
+	private final MethodDescriptor<Q, R> method;
+
+	private final RpcOptions options;
+
+	private final ResponseDelivery<R> delivery;
+
+	private final ReplayBuffer replay;
+
+	private final TransparentRetry retry = new TransparentRetry();
+
+	/** Written inside; null before the first pick and after the end. */
+	private volatile @Nullable Attempt current;
+
+	/** Written inside. */
+	private volatile boolean over;
+
+	private final CallDeadline deadline;
+
+	/** Written by the picking thread, before the pick's answer goes in. */
+	private volatile MethodConfig config = MethodConfig.NONE;
+
+	RpcCall(CallEnvironment environment, MethodDescriptor<Q, R> method, RpcOptions options,
+			ResponseListener<R> listener) {
+		this.environment = environment;
+		this.method = method;
+		this.options = options;
+		this.replay = new ReplayBuffer(environment.defaults().replayLimit());
+		this.deadline = new CallDeadline(environment.scheduler(), () -> post(this::expire));
+		this.delivery = new ResponseDelivery<>(this, method.responseMarshaller(), listener,
+				(options.executor() != null) ? options.executor() : environment.callbackExecutor());
+	}
+
+	/**
+	 * Starts the clock, and the call too unless it goes out with its only message.
+	 */
+	void begin() {
+		long timeout = CallSettings.timeoutNanos(this.environment.defaults(), this.method, this.options,
+				this.environment.scheduler());
+		Attempt first = null;
+		enter(); // nobody else knows this call yet
+		try {
+			limitTo(timeout);
+			if (!this.method.kind().singleRequest()) {
+				first = nextAttempt(null);
+			}
+		}
+		finally {
+			leave();
+		}
+		if (first != null) {
+			first.pick(true);
+		}
+	}
+
+	// What the user's end brings
+
+	/**
+	 * Takes a framed message; its reference is handed over.
+	 */
+	void send(ByteBuf framed, boolean last) {
+		if (!enter()) {
+			post(() -> pickFor(queue(framed, last)));
+			return;
+		}
+		Attempt first;
+		try {
+			first = queue(framed, last);
+		}
+		finally {
+			leave();
+		}
+		if (first != null) {
+			first.pick(true);
+		}
+	}
+
+	void halfClose() {
+		post(() -> pickFor(endSending()));
+	}
+
+	boolean isReady() {
+		TransportStream stream = openStream();
+		return stream != null && stream.isReady();
+	}
+
+	/**
+	 * Ends the call with a status of this side.
+	 */
+	void fail(Status status) {
+		post(() -> finishLocally(status));
+	}
+
+	// Inside the call serializer
+
+	private @Nullable Attempt nextAttempt(@Nullable ClientTransport avoid) {
+		if (this.over) {
+			return null;
+		}
+		Attempt attempt = new Attempt(this, avoid);
+		this.current = attempt;
+		return attempt;
+	}
+
+	private static void pickFor(@Nullable Attempt attempt) {
+		if (attempt != null) {
+			attempt.pick(false);
+		}
+	}
+
+	/**
+	 * Takes a message.
+	 * @return the attempt to start with it, if the call waited for its only message
+	 */
+	private @Nullable Attempt queue(ByteBuf framed, boolean last) {
+		if (this.over) {
+			framed.release();
+			return null;
+		}
+		TransportStream stream = openStream();
+		if (!this.retry.isCommitted()) {
+			this.replay.add((stream != null) ? framed.retainedDuplicate() : framed);
+		}
+		if (stream != null) {
+			stream.send(framed, last);
+			commitIfTooMuch();
+		}
+		if (!last) {
+			return null;
+		}
+		this.replay.end();
+		return (this.current == null) ? nextAttempt(null) : null;
+	}
+
+	private @Nullable Attempt endSending() {
+		if (this.over) {
+			return null;
+		}
+		this.replay.end();
+		TransportStream stream = openStream();
+		if (stream != null) {
+			stream.halfClose();
+		}
+		return (this.current == null) ? nextAttempt(null) : null;
+	}
+
+	private @Nullable TransportStream openStream() {
+		Attempt attempt = this.current;
+		return (attempt != null) ? attempt.stream() : null;
+	}
+
+	private void commit() {
+		this.retry.commit();
+		this.replay.release();
+	}
+
+	private void commitIfTooMuch() {
+		if (!this.method.kind().singleRequest() && this.replay.isOverLimit()) {
+			commit();
+		}
+	}
+
+	void open(Attempt attempt, ClientTransport transport) {
+		if (!isCurrent(attempt)) {
+			attempt.neverOpened();
+			return;
+		}
+		CallEnvironment.Defaults defaults = this.environment.defaults();
+		OpenRequest request = new OpenRequest(this.method.path(), null,
+				CallSettings.headers(defaults, this.options, attempt.pickHeaders()), this.deadline.atNanos(),
+				this.deadline.isSet(), 0, CallSettings.maxInboundSize(defaults, this.config, this.options));
+		ByteBuf whole = this.method.kind().singleRequest() ? this.replay.wholeCall() : null;
+		TransportStream stream = transport.open(request, whole, attempt);
+		attempt.opened(stream);
+		if (whole == null) {
+			this.replay.replay(stream);
+			commitIfTooMuch();
+		}
+	}
+
+	void deliverHeaders(Attempt attempt, Metadata headers) {
+		PeerInfo peer = attempt.peer();
+		if (isCurrent(attempt) && peer != null) {
+			commit();
+			this.delivery.headers(headers, peer);
+		}
+	}
+
+	void deliverMessage(Attempt attempt, ByteBuf message) {
+		if (!isCurrent(attempt)) {
+			message.release();
+		}
+		else if (this.method.kind().singleResponse() && this.delivery.hadMessage()) {
+			message.release();
+			finishLocally(Status.internal("cardinality violation: the server sent a second message for " + this.method
+					+ ", which answers with one"));
+		}
+		else {
+			this.delivery.message(message);
+		}
+	}
+
+	void ended(Attempt attempt, StreamOutcome outcome) {
+		if (!isCurrent(attempt)) {
+			return;
+		}
+		if (this.retry.mayGoElsewhere(attempt.peer(), outcome)) {
+			boolean untouched = outcome.progress() == StreamOutcome.Progress.NOT_SENT;
+			pickFor(nextAttempt(untouched ? attempt.transport() : null));
+			return;
+		}
+		Status status = outcome.status();
+		if (outcome.origin() != CallOutcome.Origin.SERVER) {
+			status = CallTexts.onChannel(this.environment.label(), status);
+		}
+		else if (status.isOk() && this.method.kind().singleResponse() && !this.delivery.hadMessage()) {
+			status = Status
+				.internal("cardinality violation: the server answered " + this.method + " with OK but no message");
+		}
+		finish(new CallOutcome(status, outcome.trailers(), attempt.peer(), outcome.origin(), outcome.http2Error(),
+				this.retry.failedAttempts()), false);
+	}
+
+	private void finishLocally(Status status) {
+		Attempt attempt = this.current;
+		Status told = CallTexts.onChannel(this.environment.label(), status);
+		CallOutcome outcome = new CallOutcome(told, Metadata.EMPTY, (attempt != null) ? attempt.peer() : null,
+				CallOutcome.Origin.LOCAL, CallOutcome.NO_HTTP2_ERROR, this.retry.failedAttempts());
+		if (this.over) {
+			// The status waits behind messages that nobody wants any more.
+			this.delivery.close(outcome, true);
+		}
+		finish(outcome, true);
+		if (attempt != null) {
+			attempt.abandon(told);
+		}
+		this.delivery.flush();
+	}
+
+	private void finish(CallOutcome outcome, boolean dropMessages) {
+		if (this.over) {
+			return;
+		}
+		this.over = true;
+		this.current = null;
+		this.deadline.stop();
+		this.replay.release();
+		this.delivery.close(outcome, dropMessages);
+	}
+
+	/**
+	 * Sets the time the call may take, if that is less than it has.
+	 */
+	private void limitTo(long timeout) {
+		if (!this.over && !this.deadline.limitTo(timeout)) {
+			expire();
+		}
+	}
+
+	private void expire() {
+		Attempt attempt = this.current;
+		finishLocally(CallTexts.deadlineExceeded(this.deadline.timeoutNanos(),
+				(attempt != null) ? attempt.peer() : null, attempt != null && attempt.answered(),
+				(attempt != null) ? attempt.latestPickError() : Status.OK));
+	}
+
+	void failPicked(Attempt attempt, Status status) {
+		if (isCurrent(attempt)) {
+			finishLocally(status);
+		}
+	}
+
+	private void limitRequests(int maxRequestBytes) {
+		int largest = this.replay.largestMessage();
+		if (largest > maxRequestBytes) {
+			finishLocally(MessageFramer.tooLarge(largest, maxRequestBytes).status());
+		}
+	}
+
+	@Override
+	void broken(Throwable bug) {
+		finishLocally(Status.internal("a bug in the client runtime: " + bug).withCause(bug));
+	}
+
+	// From any thread
+
+	/**
+	 * Takes a service config into account. On the picking thread.
+	 * @return false if the call is over
+	 */
+	boolean configured(ServiceConfig serviceConfig) {
+		MethodConfig found = serviceConfig.method(this.method.fullName());
+		if (!found.equals(this.config)) {
+			this.config = found;
+			if (found.timeout() != null) {
+				post(() -> limitTo(CallSettings.timeoutNanos(found)));
+			}
+			if (found.maxRequestBytes() >= 0) {
+				post(() -> limitRequests(found.maxRequestBytes()));
+			}
+		}
+		return !this.over;
+	}
+
+	boolean waitsForReady() {
+		return CallSettings.waitForReady(this.environment.defaults(), this.config, this.options);
+	}
+
+	int maxOutboundSize() {
+		return CallSettings.maxOutboundSize(this.environment.defaults(), this.config, this.options);
+	}
+
+	boolean isOver() {
+		return this.over;
+	}
+
+	boolean isCurrent(Attempt attempt) {
+		return this.current == attempt;
+	}
+
+	CallEnvironment environment() {
+		return this.environment;
+	}
+
+	MethodDescriptor<?, ?> method() {
+		return this.method;
+	}
+
+	RpcOptions options() {
+		return this.options;
+	}
+
+	ResponseDelivery<R> delivery() {
+		return this.delivery;
+	}
+
+	/**
+	 * Gives credit for messages that the user took. Zero asks the connection to look
+	 * again whether a message is awaited.
+	 */
+	void consumed(int bytes) {
+		TransportStream stream = openStream();
+		if (stream != null) {
+			stream.consumed(bytes);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "RpcCall[" + this.method + " on " + this.environment.label() + "]";
+	}
+
+}

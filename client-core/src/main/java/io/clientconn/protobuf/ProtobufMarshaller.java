@@ -1,0 +1,74 @@
+package io.clientconn.protobuf;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.clientconn.rpc.Marshaller;
+import io.clientconn.rpc.MessageSink;
+import io.clientconn.rpc.MessageSource;
+
+/**
+ * Writes and reads protocol buffers messages of one type, straight to and from the memory
+ * of the wire. Immutable and thread-safe; keeps no reference to that memory.
+ * <p>
+ * A message that nests deeper than 100 levels, is cut short, or lacks a required field is
+ * refused with an {@link IOException}. How large a message may be is not decided here.
+ *
+ * @param <T> the message
+ * @since 0.1.0
+ */
+public final class ProtobufMarshaller<T extends MessageLite> implements Marshaller<T> {
+
+	private final T defaultInstance;
+
+	private final Parser<T> parser;
+
+	@SuppressWarnings("unchecked")
+	private ProtobufMarshaller(T defaultInstance) {
+		this.defaultInstance = defaultInstance;
+		this.parser = (Parser<T>) defaultInstance.getParserForType();
+	}
+
+	/**
+	 * Makes the marshaller of a message type.
+	 * @param <T> the message
+	 * @param defaultInstance what {@code getDefaultInstance()} of the type answers
+	 * @return the marshaller
+	 */
+	public static <T extends MessageLite> ProtobufMarshaller<T> of(T defaultInstance) {
+		return new ProtobufMarshaller<>(defaultInstance);
+	}
+
+	@Override
+	public int size(T message) {
+		return message.getSerializedSize();
+	}
+
+	@Override
+	public void write(T message, MessageSink sink) throws IOException {
+		CodedOutputStream out = CodedOutputStream.newInstance(sink.buffer());
+		message.writeTo(out);
+		out.flush();
+	}
+
+	@Override
+	public T read(MessageSource source) throws IOException {
+		List<ByteBuffer> buffers = source.buffers();
+		CodedInputStream in = (buffers.size() == 1) ? CodedInputStream.newInstance(buffers.get(0))
+				: CodedInputStream.newInstance(buffers);
+		T message = this.parser.parseFrom(in);
+		in.checkLastTagWas(0);
+		return message;
+	}
+
+	@Override
+	public String toString() {
+		return "ProtobufMarshaller[" + this.defaultInstance.getClass().getSimpleName() + "]";
+	}
+
+}

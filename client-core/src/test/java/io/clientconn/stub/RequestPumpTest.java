@@ -1,0 +1,149 @@
+package io.clientconn.stub;
+
+import java.util.concurrent.Flow;
+
+import io.clientconn.rpc.RpcOptions;
+import io.clientconn.rpc.StatusCode;
+import io.clientconn.rpc.StatusException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(10)
+class RequestPumpTest {
+
+	private final ScriptedChannel channel = new ScriptedChannel((call) -> {
+	}, Runnable::run);
+
+	private final ScriptedPublisher requests = new ScriptedPublisher();
+
+	private RpcFuture<String> upload = new RpcFuture<>();
+
+	@Test
+	void nothingIsAskedForBeforeTheCallIsReady() {
+		this.upload = upload();
+
+		assertThat(this.requests.demand()).isZero();
+		assertThat(this.upload).isNotDone();
+	}
+
+	@Test
+	void oneMessageAtATimeIsAskedForWhileTheCallIsReady() {
+		this.upload = upload();
+		this.channel.call().ready(true);
+		assertThat(this.requests.demand()).isEqualTo(1);
+
+		this.channel.call().ready(true);
+		assertThat(this.requests.demand()).as("one is outstanding").isEqualTo(1);
+		this.requests.emit("a");
+
+		assertThat(this.requests.demand()).isEqualTo(1);
+		assertThat(this.channel.call().sent).containsExactly("a");
+	}
+
+	@Test
+	void nothingIsAskedForWhileTheCallIsNotReady() {
+		this.upload = upload();
+		this.channel.call().ready(true);
+		this.channel.call().ready(false);
+		this.requests.emit("a");
+		assertThat(this.requests.demand()).isZero();
+
+		this.channel.call().ready(true);
+
+		assertThat(this.requests.demand()).isEqualTo(1);
+	}
+
+	@Test
+	void itsCompletionClosesTheSendingSide() {
+		RpcFuture<String> future = upload();
+		this.channel.call().ready(true);
+		this.requests.emit("a");
+
+		this.requests.complete();
+		this.channel.call().answer("done").end(StatusCode.OK);
+
+		assertThat(this.channel.call().sent).containsExactly("a", "halfClose");
+		assertThat(future).isCompletedWithValue("done");
+		assertThat(this.requests.cancelled()).as("it had ended").isFalse();
+	}
+
+	@Test
+	void itsFailureCancelsTheCallAndIsTheCause() {
+		RpcFuture<String> future = upload();
+		IllegalStateException failure = new IllegalStateException("source broke");
+
+		this.requests.fail(failure);
+
+		assertThat(this.channel.call().cancelled).isCompleted();
+		StatusException reported = (StatusException) future.handle((value, ex) -> ex).join();
+		assertThat(reported.code()).isEqualTo(StatusCode.CANCELLED);
+		assertThat(reported).hasCause(failure);
+	}
+
+	@Test
+	void theEndOfTheCallCancelsIt() {
+		RpcFuture<String> future = upload();
+		this.channel.call().ready(true);
+
+		this.channel.call().answer("enough").end(StatusCode.OK);
+		this.requests.emit("late");
+
+		assertThat(future).isCompletedWithValue("enough");
+		assertThat(this.requests.cancelled()).isTrue();
+		assertThat(this.channel.call().sent).isEmpty();
+	}
+
+	@Test
+	void cancellingTheFutureCancelsIt() {
+		upload().cancel(true);
+
+		assertThat(this.requests.cancelled()).isTrue();
+	}
+
+	@Test
+	void aSecondSubscriptionIsCancelled() {
+		this.upload = upload();
+		ScriptedPublisher second = new ScriptedPublisher();
+
+		second.subscribe(this.requests.subscriber());
+
+		assertThat(second.cancelled()).isTrue();
+		assertThat(this.requests.cancelled()).isFalse();
+	}
+
+	@Test
+	void bidirectionalCallsSendAndReceiveAtTheirOwnPace() {
+		RecordingSubscriber responses = new RecordingSubscriber((s) -> s.request(1));
+		chat().subscribe(responses);
+		this.channel.call().ready(true);
+
+		this.requests.emit("a");
+		this.requests.emit("b");
+		this.channel.call().answer("x", "y");
+
+		assertThat(this.channel.call().sent).containsExactly("a", "b");
+		assertThat(responses.signals).containsExactly("subscribed", "x");
+	}
+
+	@Test
+	void cancellingTheResponsesCancelsTheRequests() {
+		RecordingSubscriber responses = new RecordingSubscriber();
+		chat().subscribe(responses);
+
+		responses.subscription().cancel();
+
+		assertThat(this.channel.call().cancelled).isCompleted();
+		assertThat(this.requests.cancelled()).isTrue();
+	}
+
+	private RpcFuture<String> upload() {
+		return ClientCalls.clientStreamingAsync(this.channel, TestMethods.CLIENT, this.requests, RpcOptions.NONE);
+	}
+
+	private Flow.Publisher<String> chat() {
+		return ClientCalls.bidiStreamingAsync(this.channel, TestMethods.BIDI, this.requests, RpcOptions.NONE);
+	}
+
+}

@@ -1,0 +1,184 @@
+package io.clientconn.stub;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.clientconn.rpc.Channel;
+import io.clientconn.rpc.ClientStream;
+import io.clientconn.rpc.MethodDescriptor;
+import io.clientconn.rpc.ResponseListener;
+import io.clientconn.rpc.RpcOptions;
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
+import io.clientconn.rpc.StatusException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@Timeout(10)
+class RpcFutureTest {
+
+	private final ScriptedChannel silent = new ScriptedChannel((call) -> {
+	}, Runnable::run);
+
+	@Test
+	void theResponseCompletesIt() {
+		RpcFuture<String> future = call(this.silent);
+
+		this.silent.call().answer("hello").end(StatusCode.OK);
+
+		assertThat(future).isCompletedWithValue("hello");
+		assertThat(this.silent.call().sent).containsExactly("request!");
+	}
+
+	@Test
+	void aResponseAloneDoesNotCompleteItForTheStatusMayStillBeAFailure() {
+		RpcFuture<String> future = call(this.silent);
+
+		this.silent.call().answer("hello");
+		assertThat(future).isNotDone();
+		this.silent.call().end(StatusCode.ABORTED);
+
+		assertThat(future).isCompletedExceptionally();
+	}
+
+	@Test
+	void aFailureCompletesItWithTheStatusExceptionItself() {
+		RpcFuture<String> future = call(this.silent);
+		CompletableFuture<Throwable> seen = future.handle((value, failure) -> failure);
+
+		this.silent.call().end(StatusCode.NOT_FOUND);
+
+		assertThat(seen.join()).isInstanceOfSatisfying(StatusException.class,
+				(ex) -> assertThat(ex.code()).isEqualTo(StatusCode.NOT_FOUND));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(future::get)
+			.withCauseInstanceOf(StatusException.class);
+	}
+
+	@Test
+	void cancellingItCancelsTheCall() {
+		RpcFuture<String> future = call(this.silent);
+
+		assertThat(future.cancel(true)).isTrue();
+
+		assertThat(this.silent.call().cancelled).isCompletedWithValue("the caller cancelled the future");
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(future::join);
+	}
+
+	@Test
+	void failingItFromOutsideCancelsTheCall() {
+		RpcFuture<String> future = call(this.silent);
+
+		future.completeExceptionally(new IllegalStateException("not needed any more"));
+
+		assertThat(this.silent.call().cancelled).isCompleted();
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(future::get)
+			.withCauseInstanceOf(IllegalStateException.class);
+	}
+
+	@Test
+	void givingItAnotherValueCancelsTheCall() {
+		RpcFuture<String> future = call(this.silent);
+
+		future.complete("fallback");
+
+		assertThat(this.silent.call().cancelled).isCompleted();
+		assertThat(future).isCompletedWithValue("fallback");
+	}
+
+	@Test
+	void itsOwnTimeoutCancelsTheCall() {
+		RpcFuture<String> future = call(this.silent);
+		CompletableFuture<String> limited = future.orTimeout(1, TimeUnit.MILLISECONDS);
+
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(limited::get)
+			.withCauseInstanceOf(TimeoutException.class);
+		assertThat(this.silent.call().cancelled.join()).isNotEmpty();
+	}
+
+	@Test
+	void cancellingADerivedStageLeavesTheCallAlone() {
+		RpcFuture<String> future = call(this.silent);
+
+		CompletableFuture<Integer> length = future.thenApply(String::length);
+		length.cancel(true);
+
+		assertThat(future).isNotDone();
+		assertThat(this.silent.call().cancelled).isNotDone();
+		assertThat(length).isNotInstanceOf(RpcFuture.class);
+	}
+
+	@Test
+	void cancellingAfterTheEndDoesNothing() {
+		RpcFuture<String> future = call(this.silent);
+		this.silent.call().answer("hello").end(StatusCode.OK);
+
+		assertThat(future.cancel(true)).isFalse();
+
+		assertThat(this.silent.call().cancelled).isNotDone();
+	}
+
+	@Test
+	void successWithoutAResponseIsInternal() {
+		RpcFuture<String> future = call(this.silent);
+
+		this.silent.call().end(StatusCode.OK);
+
+		assertThat(failure(future).code()).isEqualTo(StatusCode.INTERNAL);
+		assertThat(failure(future)).hasMessageContaining("cardinality violation");
+	}
+
+	@Test
+	void aSecondResponseFailsItAtOnceAndCancelsTheCall() {
+		RpcFuture<String> future = call(this.silent);
+
+		this.silent.call().answer("one", "two");
+
+		assertThat(failure(future)).hasMessageContaining("cardinality violation");
+		assertThat(this.silent.call().cancelled).isCompleted();
+	}
+
+	@Test
+	void aChannelThatThrowsFailsIt() {
+		RpcFuture<String> future = call(new ThrowingChannel());
+
+		assertThat(failure(future).code()).isEqualTo(StatusCode.UNAUTHENTICATED);
+	}
+
+	@Test
+	void fakesCanMakeCompletedOnes() {
+		assertThat(RpcFuture.completed("hello")).isCompletedWithValue("hello");
+		assertThat(failure(RpcFuture.failed(new StatusException(Status.unavailable("down")))).code())
+			.isEqualTo(StatusCode.UNAVAILABLE);
+	}
+
+	private static RpcFuture<String> call(Channel channel) {
+		return ClientCalls.unaryAsync(channel, TestMethods.UNARY, "request", RpcOptions.NONE);
+	}
+
+	private static StatusException failure(RpcFuture<String> future) {
+		return (StatusException) future.handle((value, ex) -> ex).join();
+	}
+
+	/** An interceptor's refusal. */
+	private static final class ThrowingChannel implements Channel {
+
+		@Override
+		public <Q, R> ClientStream<Q> newStream(MethodDescriptor<Q, R> method, RpcOptions options,
+				ResponseListener<R> listener) {
+			throw new StatusException(Status.of(StatusCode.UNAUTHENTICATED, "no token"));
+		}
+
+		@Override
+		public String authority() {
+			return "nowhere";
+		}
+
+	}
+
+}

@@ -1,0 +1,299 @@
+package io.clientconn.testing;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.clientconn.rpc.MethodDescriptor.Kind;
+
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+
+/**
+ * A real grpc-java server on a free port of the loopback interface, with one service of
+ * text messages:
+ * <ul>
+ * <li>{@code test.Text/Echo} (unary): the request; {@code fail:CODE:words} fails,
+ * {@code hang} never answers, {@code size:N} answers N characters</li>
+ * <li>{@code test.Text/Count} (server streaming): 1 to the number asked for</li>
+ * <li>{@code test.Text/Join} (client streaming): all requests, joined by commas</li>
+ * <li>{@code test.Text/Chat} (bidi): every request at once, back again</li>
+ * </ul>
+ * Every answer names the server in a {@code served-by} header.
+ */
+public final class TestServer implements AutoCloseable {
+
+	private static final String SERVICE = "test.Text";
+
+	private static final Metadata.Key<String> SERVED_BY = Metadata.Key.of("served-by",
+			Metadata.ASCII_STRING_MARSHALLER);
+
+	private final String name;
+
+	private final int port;
+
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	private final AtomicInteger calls = new AtomicInteger();
+
+	private final CopyOnWriteArrayList<Metadata> headers = new CopyOnWriteArrayList<>();
+
+	private final Server server;
+
+	private TestServer(String name, int port, int maxConcurrentCalls) {
+		this.name = name;
+		this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+			.executor(this.executor)
+			.maxInboundMessageSize(128 * 1024 * 1024)
+			.maxConcurrentCallsPerConnection(maxConcurrentCalls)
+			.intercept(new Signature())
+			.addService(service())
+			.build();
+		try {
+			this.server.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.port = this.server.getPort();
+	}
+
+	/**
+	 * Starts a server on a free port.
+	 */
+	public static TestServer start(String name) {
+		return new TestServer(name, 0, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Starts a server that admits so many calls at a time on each connection.
+	 */
+	public static TestServer startWithLimit(String name, int maxConcurrentCalls) {
+		return new TestServer(name, 0, maxConcurrentCalls);
+	}
+
+	/**
+	 * Starts a server in place of one that was stopped.
+	 */
+	public static TestServer startOn(String name, int port) {
+		return new TestServer(name, port, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * The client's view of a method of the service.
+	 */
+	public static io.clientconn.rpc.MethodDescriptor<String, String> method(String method) {
+		Kind kind = switch (method) {
+			case "Count" -> Kind.SERVER_STREAMING;
+			case "Join" -> Kind.CLIENT_STREAMING;
+			case "Chat" -> Kind.BIDI_STREAMING;
+			default -> Kind.UNARY;
+		};
+		return io.clientconn.rpc.MethodDescriptor.of(SERVICE + "/" + method, kind, new TextMarshaller(),
+				new TextMarshaller());
+	}
+
+	public int port() {
+		return this.port;
+	}
+
+	public String address() {
+		return "127.0.0.1:" + this.port;
+	}
+
+	/**
+	 * How many calls reached the service.
+	 */
+	public int calls() {
+		return this.calls.get();
+	}
+
+	/**
+	 * The headers of the calls that reached the service.
+	 */
+	public CopyOnWriteArrayList<Metadata> headers() {
+		return this.headers;
+	}
+
+	/**
+	 * Sends GOAWAY, lets calls finish and waits for that.
+	 */
+	public void stopGracefully() throws InterruptedException {
+		this.server.shutdown();
+		this.server.awaitTermination(10, TimeUnit.SECONDS);
+	}
+
+	/**
+	 * Cuts all connections.
+	 */
+	public void stopHard() throws InterruptedException {
+		this.server.shutdownNow();
+		this.server.awaitTermination(10, TimeUnit.SECONDS);
+	}
+
+	@Override
+	public void close() throws InterruptedException {
+		stopHard();
+		this.executor.shutdownNow();
+	}
+
+	private ServerServiceDefinition service() {
+		return ServerServiceDefinition.builder(SERVICE)
+			.addMethod(method("Echo", MethodType.UNARY), ServerCalls.asyncUnaryCall(TestServer::echo))
+			.addMethod(method("Count", MethodType.SERVER_STREAMING),
+					ServerCalls.asyncServerStreamingCall(TestServer::count))
+			.addMethod(method("Join", MethodType.CLIENT_STREAMING),
+					ServerCalls.asyncClientStreamingCall(TestServer::join))
+			.addMethod(method("Chat", MethodType.BIDI_STREAMING), ServerCalls.asyncBidiStreamingCall(TestServer::chat))
+			.build();
+	}
+
+	private static void echo(String request, StreamObserver<String> response) {
+		if (request.equals("hang")) {
+			return;
+		}
+		if (request.startsWith("fail:")) {
+			String[] parts = request.split(":", 3);
+			Metadata trailers = new Metadata();
+			trailers.put(Metadata.Key.of("why", Metadata.ASCII_STRING_MARSHALLER), "asked-to");
+			response.onError(Status.fromCode(Status.Code.valueOf(parts[1]))
+				.withDescription(parts[2])
+				.asRuntimeException(trailers));
+			return;
+		}
+		response.onNext(request.startsWith("size:") ? "x".repeat(Integer.parseInt(request.substring("size:".length())))
+				: request);
+		response.onCompleted();
+	}
+
+	private static void count(String request, StreamObserver<String> response) {
+		for (int i = 1; i <= Integer.parseInt(request); i++) {
+			response.onNext(Integer.toString(i));
+		}
+		response.onCompleted();
+	}
+
+	private static StreamObserver<String> join(StreamObserver<String> response) {
+		StringBuilder all = new StringBuilder();
+		return new Requests(response) {
+
+			@Override
+			public void onNext(String request) {
+				all.append(all.isEmpty() ? "" : ",").append(request);
+			}
+
+			@Override
+			public void onCompleted() {
+				response.onNext(all.toString());
+				response.onCompleted();
+			}
+
+		};
+	}
+
+	private static StreamObserver<String> chat(StreamObserver<String> response) {
+		return new Requests(response) {
+
+			@Override
+			public void onNext(String request) {
+				response.onNext(request);
+			}
+
+		};
+	}
+
+	private static MethodDescriptor<String, String> method(String name, MethodType type) {
+		return MethodDescriptor.<String, String>newBuilder()
+			.setFullMethodName(SERVICE + "/" + name)
+			.setType(type)
+			.setRequestMarshaller(new Text())
+			.setResponseMarshaller(new Text())
+			.build();
+	}
+
+	/**
+	 * Requests that end the response when they end.
+	 */
+	private static class Requests implements StreamObserver<String> {
+
+		private final StreamObserver<String> response;
+
+		Requests(StreamObserver<String> response) {
+			this.response = response;
+		}
+
+		@Override
+		public void onNext(String request) {
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			// The client is gone; there is nobody to tell.
+		}
+
+		@Override
+		public void onCompleted() {
+			this.response.onCompleted();
+		}
+
+	}
+
+	private static final class Text implements MethodDescriptor.Marshaller<String> {
+
+		@Override
+		public InputStream stream(String value) {
+			return new ByteArrayInputStream(value.getBytes(StandardCharsets.UTF_8));
+		}
+
+		@Override
+		public String parse(InputStream stream) {
+			try {
+				return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	}
+
+	private final class Signature implements ServerInterceptor {
+
+		@Override
+		public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
+				ServerCallHandler<Q, R> next) {
+			TestServer.this.calls.incrementAndGet();
+			TestServer.this.headers.add(headers);
+			return next.startCall(new io.grpc.ForwardingServerCall.SimpleForwardingServerCall<Q, R>(call) {
+
+				@Override
+				public void sendHeaders(Metadata responseHeaders) {
+					responseHeaders.put(SERVED_BY, TestServer.this.name);
+					super.sendHeaders(responseHeaders);
+				}
+
+			}, headers);
+		}
+
+	}
+
+}
