@@ -84,15 +84,18 @@ final class ConnectionLifecycle {
 	/**
 	 * A channel exists, connected or not. Starts the clock.
 	 */
-	void created(Channel channel) {
-		this.channel = channel;
-		channel.closeFuture().addListener((future) -> gone());
+	void created(ChannelFuture connecting) {
+		this.channel = connecting.channel();
+		// A connect that failed closes the channel before it tells its own listeners.
+		this.channel.closeFuture().addListener((future) -> gone(connecting.cause()));
 		this.timer = schedule((connection) -> connection.lifecycle().timedOut(), this.texts.timeoutNanos());
 	}
 
+	/**
+	 * There will be no connection, and perhaps not even a channel.
+	 */
 	void connectFailed(Throwable cause) {
-		end(new Ending(this.texts.connectFailed(cause), null, CallOutcome.Origin.TRANSPORT));
-		gone();
+		gone(cause);
 	}
 
 	/**
@@ -286,13 +289,13 @@ final class ConnectionLifecycle {
 	/**
 	 * The channel is closed.
 	 */
-	private void gone() {
+	private void gone(@Nullable Throwable cause) {
 		if (this.toldClosed) {
 			return;
 		}
 		this.toldClosed = true;
 		this.pass.begin();
-		lost(null);
+		lost(cause);
 		this.closeAfterWrite = false;
 		cancelTimer();
 		this.outbound.writer().discard();

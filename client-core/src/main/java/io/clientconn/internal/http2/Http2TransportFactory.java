@@ -87,12 +87,10 @@ public final class Http2TransportFactory implements TransportFactory {
 			.disableResolver()
 			.handler(connection.handler())
 			.connect(address.socketAddress());
-		connection.lifecycle().created(connected.channel());
+		connection.lifecycle().created(connected);
 		connected.addListener((future) -> {
 			if (!future.isSuccess()) {
-				connection.pass().begin();
 				connection.lifecycle().connectFailed(future.cause());
-				connection.pass().end();
 			}
 		});
 	}

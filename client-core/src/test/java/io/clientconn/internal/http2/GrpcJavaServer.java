@@ -85,8 +85,8 @@ final class GrpcJavaServer implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws InterruptedException {
-		this.server.shutdownNow().awaitTermination();
+	public void close() {
+		this.server.shutdownNow();
 	}
 
 }

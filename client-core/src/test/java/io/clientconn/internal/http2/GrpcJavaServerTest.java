@@ -1,6 +1,7 @@
 package io.clientconn.internal.http2;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,7 @@ class GrpcJavaServerTest {
 		transport.open(request("/test/echo"), framed("hello"), listener);
 		assertThat(listener.outcome().status()).isEqualTo(Status.OK);
 		assertThat(listener.nextMessage()).asString(StandardCharsets.UTF_8).isEqualTo("hello");
-		assertThat(listener.events()).startsWith("headers", "message(5)", "closed(OK)");
+		assertThat(listener.events()).startsWith("headers(identity)", "message(5)", "closed(OK)");
 		assertThat(transport.peer().remoteAddress()).isEqualTo(server.address());
 	}
 
@@ -274,7 +275,7 @@ class GrpcJavaServerTest {
 	void aPortWithoutListenerIsRefused() throws Exception {
 		InetSocketAddress nobody;
 		try (ServerSocket socket = new ServerSocket(0)) {
-			nobody = new InetSocketAddress("127.0.0.1", socket.getLocalPort());
+			nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
 		}
 		open(nobody, 20 * SECOND);
 		assertThat(this.connection.closedStatus().description())
@@ -285,7 +286,7 @@ class GrpcJavaServerTest {
 	@Test
 	void aSilentServerIsNotAGrpcServer() throws Exception {
 		try (ServerSocket socket = new ServerSocket(0)) {
-			open(new InetSocketAddress("127.0.0.1", socket.getLocalPort()), SECOND / 10);
+			open(new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()), SECOND / 10);
 			assertThat(this.connection.closedStatus().description()).isEqualTo("no HTTP/2 SETTINGS from 127.0.0.1:"
 					+ socket.getLocalPort() + " within 100 ms (is it a gRPC server in plaintext?)");
 		}
