@@ -1,54 +1,299 @@
 package io.clientconn;
 
 import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.clientconn.balancer.BalancerRegistry;
+import io.clientconn.concurrent.AnyThread;
+import io.clientconn.config.ServiceConfig;
+import io.clientconn.config.ServiceConfigParser;
+import io.clientconn.internal.call.CallEnvironment;
+import io.clientconn.internal.call.CallFactory;
+import io.clientconn.internal.channel.ChannelControl;
+import io.clientconn.internal.channel.ChannelControlSettings;
+import io.clientconn.internal.channel.ChannelView;
+import io.clientconn.internal.channel.StateWatch;
+import io.clientconn.internal.http2.Http2TransportFactory;
+import io.clientconn.internal.http2.TransportSettings;
+import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.observe.ChannelStatus;
+import io.clientconn.observe.ChannelStatus.AddressStatus;
+import io.clientconn.resolver.ResolverProvider;
+import io.clientconn.resolver.ResolverRegistry;
 import io.clientconn.resolver.Target;
+import io.clientconn.rpc.CallOutcome;
 import io.clientconn.rpc.Channel;
+import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
+import io.clientconn.rpc.StatusException;
+import io.clientconn.security.ChannelCredentials;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link ClientConn} is made of.
+ * What a {@link ClientConn} is made of, and the one place where it is put together.
+ * Thread-safe.
  */
-@SuppressWarnings("DoNotCallSuggester")
+@AnyThread
 final class ChannelParts {
 
-	private ChannelParts() {
+	private static final long CLOSE_SECONDS = 5;
+
+	/** What HTTP/2 starts with. */
+	private static final int INITIAL_WINDOW = 65_535;
+
+	private final String name;
+
+	private final String label;
+
+	private final Target target;
+
+	private final ClientRuntime runtime;
+
+	private final ChannelControl control;
+
+	private final Channel calls;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	private ChannelParts(String name, String label, Target target, ClientRuntime runtime, ChannelControl control,
+			Channel calls) {
+		this.name = name;
+		this.label = label;
+		this.target = target;
+		this.runtime = runtime;
+		this.control = control;
+		this.calls = calls;
 	}
 
+	/**
+	 * Checks everything that can be checked without I/O, then wires the parts in the
+	 * order in which a call meets them last: connections, control plane, calls,
+	 * interceptors.
+	 */
 	static ClientConn wire(ClientConnBuilder builder) {
-		throw new IllegalStateException("wired once the control plane and the transport are there");
+		ChannelCredentials credentials = credentials(builder);
+		ResolverRegistry resolvers = ResolverRegistry.withBuiltIns(builder.resolvers);
+		Target target = resolvers.target(builder.target, builder.defaultScheme);
+		ResolverProvider resolver = resolver(resolvers, target);
+		BalancerRegistry balancers = balancers(builder);
+		ServiceConfig serviceConfig = serviceConfig(builder);
+		String authority = (builder.authority != null) ? builder.authority : resolver.authority(target);
+		String name = (builder.name != null) ? builder.name : builder.target;
+		String label = (builder.name != null) ? name + " (" + target.canonical() + ")" : target.canonical();
+
+		ClientRuntime runtime = runtime(builder);
+		Http2TransportFactory transports = new Http2TransportFactory(runtime.eventLoops(), runtime.channels(),
+				runtime.allocator(), runtime.scheduler(), credentials, userAgent(builder),
+				new TransportSettings(builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW));
+		ChannelControl control = new ChannelControl(new ChannelControlSettings(target, authority, resolver, balancers,
+				builder.loadBalancingPolicy, serviceConfig, builder.backoff, builder.minConnectTimeout.toNanos(),
+				transports, runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
+		Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
+		Channel calls = new CallFactory(
+				new CallEnvironment(control.routes(), label, authority, new MessageFramer(runtime.allocator()),
+						runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
+		for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
+			calls = new InterceptedChannel(builder.interceptors.get(i), calls);
+		}
+		return new ClientConn(new ChannelParts(name, label, target, runtime, control, calls));
+	}
+
+	private static ChannelCredentials credentials(ClientConnBuilder builder) {
+		if (builder.credentials == null) {
+			throw new IllegalStateException("no credentials for " + builder.target
+					+ ": call plaintext() to connect without encryption, or credentials()");
+		}
+		return builder.credentials;
+	}
+
+	private static ResolverProvider resolver(ResolverRegistry resolvers, Target target) {
+		ResolverProvider resolver = resolvers.find(target.scheme());
+		if (resolver == null) {
+			throw new IllegalArgumentException("no resolver for the scheme of " + target);
+		}
+		resolver.validate(target);
+		return resolver;
+	}
+
+	private static BalancerRegistry balancers(ClientConnBuilder builder) {
+		BalancerRegistry balancers = BalancerRegistry.withBuiltIns(builder.balancers);
+		if (balancers.find(builder.loadBalancingPolicy) == null) {
+			throw new IllegalArgumentException("unknown load balancing policy '" + builder.loadBalancingPolicy
+					+ "'; known are " + String.join(", ", balancers.policyNames()));
+		}
+		return balancers;
+	}
+
+	private static @Nullable ServiceConfig serviceConfig(ClientConnBuilder builder) {
+		if (builder.defaultServiceConfig == null) {
+			return null;
+		}
+		ServiceConfigParser.Result result = ServiceConfigParser.parse(builder.defaultServiceConfig);
+		if (result.serviceConfig() == null) {
+			throw new IllegalArgumentException("defaultServiceConfig: " + result.error().description());
+		}
+		return result.serviceConfig();
+	}
+
+	private static ClientRuntime runtime(ClientConnBuilder builder) {
+		if (builder.runtime == null) {
+			return ClientRuntime.acquireShared();
+		}
+		if (!builder.runtime.retain()) {
+			throw new IllegalStateException("the runtime for " + builder.target + " is closed");
+		}
+		return builder.runtime;
+	}
+
+	private static String userAgent(ClientConnBuilder builder) {
+		String own = "clientconn-java/" + RuntimeVersion.text();
+		return (builder.userAgent != null) ? builder.userAgent + " " + own : own;
+	}
+
+	private static CallEnvironment.Defaults defaults(ClientConnBuilder builder) {
+		return new CallEnvironment.Defaults(builder.timeout, builder.timeoutForStreams, builder.waitForReady,
+				builder.headers, builder.maxInboundMessageSize, builder.maxOutboundMessageSize,
+				ClientConnBuilder.REPLAY_LIMIT);
 	}
 
 	Channel calls() {
-		throw new IllegalStateException();
+		return this.calls;
 	}
 
 	String name() {
-		throw new IllegalStateException();
+		return this.name;
 	}
 
 	String label() {
-		throw new IllegalStateException();
+		return this.label;
 	}
 
 	Target target() {
-		throw new IllegalStateException();
+		return this.target;
 	}
 
 	ChannelStatus status() {
-		throw new IllegalStateException();
+		ChannelView view = this.control.connectivity().view();
+		return new ChannelStatus(view.state(), view.since(), view.lastError(),
+				view.addresses()
+					.stream()
+					.map((at) -> new AddressStatus(at.address(), at.state(), at.since(), at.lastError()))
+					.toList());
 	}
 
 	void connect() {
-		throw new IllegalStateException();
+		checkOpen();
+		this.control.connect();
 	}
 
 	void awaitReady(Duration timeout) {
-		throw new IllegalStateException();
+		checkOpen();
+		this.control.connect();
+		CompletableFuture<ConnectivityState> done = new CompletableFuture<>();
+		Waiter waiter = new Waiter(done);
+		waiter.follow(status().state());
+		try {
+			if (done.get(timeout.toNanos(), TimeUnit.NANOSECONDS) == ConnectivityState.SHUTDOWN) {
+				throw new StatusException(ChannelControl.CLOSING);
+			}
+		}
+		catch (TimeoutException ex) {
+			throw new StatusException(Status.unavailable(notReady(timeout)));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new StatusException(
+					Status.of(StatusCode.CANCELLED, "interrupted while waiting for " + this.label).withCause(ex));
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("completed with values only", ex);
+		}
+		finally {
+			waiter.stop();
+		}
+	}
+
+	private String notReady(Duration timeout) {
+		ChannelStatus now = status();
+		String text = this.label + ": not ready after " + timeout.toMillis() + " ms, but " + now.state();
+		Status error = now.lastError();
+		for (AddressStatus address : now.addresses()) {
+			error = error.isOk() ? address.lastError() : error;
+		}
+		return error.isOk() ? text : text + "; last error: " + error.description();
+	}
+
+	private void checkOpen() {
+		if (this.closed.get()) {
+			throw new StatusException(null, CallOutcome.local(ChannelControl.CLOSING));
+		}
 	}
 
 	void close() {
-		throw new IllegalStateException();
+		if (!this.closed.compareAndSet(false, true)) {
+			return;
+		}
+		this.control.close();
+		CompletableFuture<Void> terminated = this.control.terminated().toCompletableFuture();
+		if (this.runtime.ownsCurrentThread()) {
+			this.control.terminated().thenRun(this.runtime::release);
+			return;
+		}
+		try {
+			terminated.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// A peer that does not let go; the event loops end with their sockets below.
+		}
+		this.runtime.release();
+	}
+
+	/**
+	 * Follows the states of the channel until it is ready or closed. Its only state is
+	 * the current watch.
+	 */
+	private final class Waiter {
+
+		private final CompletableFuture<ConnectivityState> done;
+
+		private volatile @Nullable StateWatch watch;
+
+		Waiter(CompletableFuture<ConnectivityState> done) {
+			this.done = done;
+		}
+
+		void follow(ConnectivityState state) {
+			if (state == ConnectivityState.READY || state == ConnectivityState.SHUTDOWN) {
+				this.done.complete(state);
+			}
+			else if (!this.done.isDone()) {
+				StateWatch next = ChannelParts.this.control.connectivity().watch(state, this::follow);
+				this.watch = next;
+				if (this.done.isDone()) {
+					next.cancel();
+				}
+			}
+		}
+
+		void stop() {
+			this.done.cancel(false);
+			StateWatch last = this.watch;
+			if (last != null) {
+				last.cancel();
+			}
+		}
+
 	}
 
 }

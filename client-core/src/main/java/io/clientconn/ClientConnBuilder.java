@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import io.clientconn.balancer.BalancerProvider;
+import io.clientconn.config.Backoff;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.rpc.ClientInterceptor;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConnBuilder {
 
 	private static final int DEFAULT_MAX_INBOUND = 4 * 1024 * 1024;
+
+	/** How many bytes of requests a stream keeps for another attempt; as in grpc-go. */
+	static final int REPLAY_LIMIT = 256 * 1024;
 
 	private static final int DEFAULT_MAX_METADATA = 8 * 1024;
 
@@ -60,7 +64,7 @@ public final class ClientConnBuilder {
 
 	int maxInboundMetadataSize = DEFAULT_MAX_METADATA;
 
-	BackoffSettings backoff = BackoffSettings.DEFAULT;
+	Backoff backoff = Backoff.DEFAULT;
 
 	Duration minConnectTimeout = Duration.ofSeconds(20);
 
@@ -238,7 +242,7 @@ public final class ClientConnBuilder {
 	 * @param backoff the settings
 	 * @return this
 	 */
-	public ClientConnBuilder backoff(BackoffSettings backoff) {
+	public ClientConnBuilder backoff(Backoff backoff) {
 		this.backoff = Objects.requireNonNull(backoff, "backoff");
 		return this;
 	}

@@ -1,6 +1,7 @@
 package io.clientconn;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +18,7 @@ import io.clientconn.concurrent.Scheduler;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -48,7 +50,7 @@ public final class ClientRuntime implements AutoCloseable {
 
 	private final EventLoopGroup eventLoops;
 
-	private final Class<? extends SocketChannel> channelType;
+	private final ChannelFactory<? extends SocketChannel> channels;
 
 	private final ByteBufAllocator allocator;
 
@@ -67,7 +69,7 @@ public final class ClientRuntime implements AutoCloseable {
 		boolean epoll = builder.nativeTransport && Epoll.isAvailable();
 		IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
 		this.eventLoops = new MultiThreadIoEventLoopGroup(builder.eventLoopThreads, daemon("clientconn-loop"), io);
-		this.channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+		this.channels = epoll ? EpollSocketChannel::new : NioSocketChannel::new;
 		this.allocator = builder.allocator;
 	}
 
@@ -128,8 +130,8 @@ public final class ClientRuntime implements AutoCloseable {
 		return this.eventLoops;
 	}
 
-	Class<? extends SocketChannel> channelType() {
-		return this.channelType;
+	ChannelFactory<? extends SocketChannel> channels() {
+		return this.channels;
 	}
 
 	ByteBufAllocator allocator() {
@@ -157,6 +159,18 @@ public final class ClientRuntime implements AutoCloseable {
 	 */
 	boolean ownsCurrentThread() {
 		return Thread.currentThread() instanceof RuntimeThread thread && thread.isOf(this);
+	}
+
+	/**
+	 * The names of its threads that are alive. For tests; slow.
+	 */
+	List<String> liveThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread instanceof RuntimeThread own && own.isOf(this))
+			.map(Thread::getName)
+			.toList();
 	}
 
 	private void shutDown() {

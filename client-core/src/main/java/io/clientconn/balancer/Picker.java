@@ -26,4 +26,13 @@ public interface Picker {
 		return false;
 	}
 
+	/**
+	 * A picker that answers every call the same, and may run anywhere.
+	 * @param result the answer
+	 * @return the picker
+	 */
+	static Picker always(PickResult result) {
+		return new FixedPicker(result);
+	}
+
 }

@@ -151,8 +151,8 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws InterruptedException {
-		stopHard();
+	public void close() {
+		this.server.shutdownNow();
 		this.executor.shutdownNow();
 	}
 

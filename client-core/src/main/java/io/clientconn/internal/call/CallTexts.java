@@ -2,6 +2,7 @@ package io.clientconn.internal.call;
 
 import java.util.Locale;
 
+import io.clientconn.rpc.CallOutcome.Origin;
 import io.clientconn.rpc.PeerInfo;
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
@@ -19,10 +20,10 @@ final class CallTexts {
 
 	/**
 	 * A status of this side or of the connection, with the channel in front. The server's
-	 * words and those of whoever cancelled stay as they are.
+	 * words and those of whoever cancelled on this side stay as they are.
 	 */
-	static Status onChannel(String label, Status status) {
-		if (status.code() == StatusCode.CANCELLED) {
+	static Status onChannel(String label, Status status, Origin origin) {
+		if (origin == Origin.SERVER || (origin == Origin.LOCAL && status.code() == StatusCode.CANCELLED)) {
 			return status;
 		}
 		String description = status.description();

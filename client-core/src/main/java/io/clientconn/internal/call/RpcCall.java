@@ -246,11 +246,8 @@ final class RpcCall<Q, R> extends CallSerializer {
 			pickFor(nextAttempt(untouched ? attempt.transport() : null));
 			return;
 		}
-		Status status = outcome.status();
-		if (outcome.origin() != CallOutcome.Origin.SERVER) {
-			status = CallTexts.onChannel(this.environment.label(), status);
-		}
-		else if (status.isOk() && this.method.kind().singleResponse() && !this.delivery.hadMessage()) {
+		Status status = CallTexts.onChannel(this.environment.label(), outcome.status(), outcome.origin());
+		if (status.isOk() && this.method.kind().singleResponse() && !this.delivery.hadMessage()) {
 			status = Status
 				.internal("cardinality violation: the server answered " + this.method + " with OK but no message");
 		}
@@ -260,7 +257,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 
 	private void finishLocally(Status status) {
 		Attempt attempt = this.current;
-		Status told = CallTexts.onChannel(this.environment.label(), status);
+		Status told = CallTexts.onChannel(this.environment.label(), status, CallOutcome.Origin.LOCAL);
 		CallOutcome outcome = new CallOutcome(told, Metadata.EMPTY, (attempt != null) ? attempt.peer() : null,
 				CallOutcome.Origin.LOCAL, CallOutcome.NO_HTTP2_ERROR, this.retry.failedAttempts());
 		if (this.over) {

@@ -1,0 +1,105 @@
+package io.clientconn.autoconfigure;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+
+import io.clientconn.autoconfigure.ChannelProperties.Backoff;
+import io.clientconn.rpc.Metadata;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What can be wrong with the values of one entry, looked at before inheritance, so that
+ * the failure names the key where the value stands. Stateless.
+ */
+final class ChannelChecks {
+
+	private static final Set<String> RESERVED = Set.of("user-agent", "content-type", "te", "host", "connection");
+
+	private final PropertyFailures failures;
+
+	private final String prefix;
+
+	ChannelChecks(PropertyFailures failures, String prefix) {
+		this.failures = failures;
+		this.prefix = prefix;
+	}
+
+	void check(ChannelProperties entry) {
+		text("target", entry.target(), "Write for example 'dns:///orders:9090'.");
+		text("authority", entry.authority(), "Write a host, or host:port, or leave it out.");
+		text("user-agent", entry.userAgent(), "Write for example 'shop/1.4', or leave it out.");
+		text("default.load-balancing-policy", entry.defaults().loadBalancingPolicy(),
+				"Write for example 'round_robin'.");
+		aboveZero("default.deadline", entry.defaults().deadline(), "5s");
+		size("inbound.message.max-size", entry.inbound().message().maxSize(), -1);
+		size("inbound.metadata.max-size", entry.inbound().metadata().maxSize(), 0);
+		size("outbound.message.max-size", entry.outbound().message().maxSize(), -1);
+		backoff(entry.backoff());
+		aboveZero("connect.min-timeout", entry.connect().minTimeout(), "20s");
+		entry.metadata().forEach(this::header);
+	}
+
+	private void backoff(Backoff backoff) {
+		aboveZero("backoff.base-delay", backoff.baseDelay(), "1s");
+		aboveZero("backoff.max-delay", backoff.maxDelay(), "120s");
+		Double multiplier = backoff.multiplier();
+		if (multiplier != null && !(multiplier >= 1 && multiplier < Double.POSITIVE_INFINITY)) {
+			throw this.failures.refuse(this.prefix + "backoff.multiplier", multiplier, "it must be at least 1",
+					"Set it to 1 for even pauses or to more for growing ones, for example 1.6.");
+		}
+		Double jitter = backoff.jitter();
+		if (jitter != null && !(jitter >= 0 && jitter <= 1)) {
+			throw this.failures.refuse(this.prefix + "backoff.jitter", jitter, "it must be between 0 and 1",
+					"Set it to 0 for exact pauses or, for example, to 0.2 for pauses that vary by a fifth.");
+		}
+	}
+
+	private void text(String key, @Nullable String value, String fix) {
+		if (value == null) {
+			return;
+		}
+		if (value.isBlank()) {
+			throw this.failures.refuse(this.prefix + key, value, "it is blank", fix);
+		}
+		if (value.chars().anyMatch((c) -> c < 0x20 || c > 0x7e)) {
+			throw this.failures.refuse(this.prefix + key, value, "it contains a character that is not printable ASCII",
+					fix);
+		}
+	}
+
+	private void aboveZero(String key, @Nullable Duration value, String example) {
+		if (value != null && (value.isZero() || value.isNegative())) {
+			throw this.failures.refuse(this.prefix + key, value, "it must be above zero",
+					"Set it to a time such as " + example + ", or leave it out.");
+		}
+	}
+
+	private void size(String key, @Nullable DataSize value, int least) {
+		if (value != null && (value.toBytes() < least || value.toBytes() > Integer.MAX_VALUE)) {
+			String unlimited = (least < 0) ? ", or to -1 for no limit" : "";
+			throw this.failures.refuse(this.prefix + key, value, "it must be from 0 to " + Integer.MAX_VALUE + " bytes",
+					"Set it to a size such as 4MB" + unlimited + ".");
+		}
+	}
+
+	private void header(String name, String value) {
+		String property = this.prefix + "metadata." + name;
+		String key = name.toLowerCase(Locale.ROOT);
+		if (key.startsWith(":") || key.startsWith("grpc-") || RESERVED.contains(key)) {
+			String fix = key.equals("user-agent") ? "Use '" + this.prefix + "user-agent' instead."
+					: "Remove it, or choose another name.";
+			throw this.failures.refuseSecret(property, "the header '" + name + "' belongs to gRPC itself", fix);
+		}
+		try {
+			Metadata.of(name, value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw this.failures.refuseSecret(property, String.valueOf(ex.getMessage()),
+					"Names take letters, digits, '-', '_' and '.'; values take printable ASCII, or base64 if the name"
+							+ " ends in '-bin'.");
+		}
+	}
+
+}

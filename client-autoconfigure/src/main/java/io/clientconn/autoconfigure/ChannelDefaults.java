@@ -1,0 +1,89 @@
+package io.clientconn.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.clientconn.autoconfigure.ChannelProperties.Backoff;
+import io.clientconn.autoconfigure.ChannelProperties.Connect;
+import io.clientconn.autoconfigure.ChannelProperties.Defaults;
+import io.clientconn.autoconfigure.ChannelProperties.Health;
+import io.clientconn.autoconfigure.ChannelProperties.Inbound;
+import io.clientconn.autoconfigure.ChannelProperties.Indicator;
+import io.clientconn.autoconfigure.ChannelProperties.Limit;
+import io.clientconn.autoconfigure.ChannelProperties.Outbound;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inheritance between channels: a template supplies every value that a channel leaves
+ * unset, and maps merge key by key. Stateless.
+ */
+final class ChannelDefaults {
+
+	private ChannelDefaults() {
+	}
+
+	/**
+	 * What is in force for a channel.
+	 */
+	static ChannelProperties resolve(ChannelProperties channel, ChannelProperties template) {
+		return new ChannelProperties(first(channel.target(), template.target()),
+				first(channel.authority(), template.authority()), first(channel.userAgent(), template.userAgent()),
+				defaults(channel.defaults(), template.defaults()), inbound(channel.inbound(), template.inbound()),
+				new Outbound(limit(channel.outbound().message(), template.outbound().message())),
+				backoff(channel.backoff(), template.backoff()),
+				new Connect(first(channel.connect().minTimeout(), template.connect().minTimeout())),
+				metadata(channel.metadata(), template.metadata()), health(channel.health(), template.health()));
+	}
+
+	static ChannelProperties withMetadata(ChannelProperties channel, Map<String, String> metadata) {
+		return new ChannelProperties(channel.target(), channel.authority(), channel.userAgent(), channel.defaults(),
+				channel.inbound(), channel.outbound(), channel.backoff(), channel.connect(), metadata,
+				channel.health());
+	}
+
+	private static Defaults defaults(Defaults own, Defaults template) {
+		return new Defaults(first(own.deadline(), template.deadline()),
+				first(own.deadlineScope(), template.deadlineScope()),
+				first(own.waitForReady(), template.waitForReady()),
+				first(own.loadBalancingPolicy(), template.loadBalancingPolicy()));
+	}
+
+	private static Inbound inbound(Inbound own, Inbound template) {
+		return new Inbound(limit(own.message(), template.message()), limit(own.metadata(), template.metadata()));
+	}
+
+	private static Limit limit(Limit own, Limit template) {
+		return new Limit(first(own.maxSize(), template.maxSize()));
+	}
+
+	private static Backoff backoff(Backoff own, Backoff template) {
+		return new Backoff(first(own.baseDelay(), template.baseDelay()), first(own.multiplier(), template.multiplier()),
+				first(own.jitter(), template.jitter()), first(own.maxDelay(), template.maxDelay()));
+	}
+
+	private static Health health(Health own, Health template) {
+		Indicator indicator = own.indicator();
+		Indicator fallback = template.indicator();
+		return new Health(new Indicator(first(indicator.enabled(), fallback.enabled()),
+				first(indicator.required(), fallback.required()),
+				first(indicator.failureStatus(), fallback.failureStatus())));
+	}
+
+	/**
+	 * A header of the channel takes the place of the template's, whatever the case.
+	 */
+	private static Map<String, String> metadata(Map<String, String> own, Map<String, String> template) {
+		Map<String, String> merged = new LinkedHashMap<>(own);
+		template.forEach((name, value) -> {
+			if (own.keySet().stream().noneMatch(name::equalsIgnoreCase)) {
+				merged.put(name, value);
+			}
+		});
+		return merged;
+	}
+
+	private static <T> @Nullable T first(@Nullable T own, @Nullable T template) {
+		return (own != null) ? own : template;
+	}
+
+}

@@ -1,0 +1,158 @@
+package io.clientconn.autoconfigure;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.boot.convert.DataSizeUnit;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
+import org.springframework.util.unit.DataUnit;
+
+/**
+ * What is configured for one channel. Whatever is null here comes from the channel named
+ * "default", and then from the starter's own defaults. Immutable. Boot makes it; its
+ * constructor is no API and changes with every new key.
+ *
+ * @param target Where to connect, as in "dns:///orders:9090",
+ * "static:///10.0.0.7:9090,10.0.0.8:9090" or just "orders:9090".
+ * @param authority Authority of calls, instead of the one that follows from the target.
+ * @param userAgent Text in front of the runtime's own user agent.
+ * @param defaults What holds for calls that do not say.
+ * @param inbound Limits of what the server may send.
+ * @param outbound Limits of what this side may send.
+ * @param backoff Pause between attempts to connect.
+ * @param connect How connections are made.
+ * @param metadata Headers sent with every call. The value of a header whose name ends in
+ * "-bin" is base64.
+ * @param health How the channel shows in health checks.
+ * @since 0.1.0
+ */
+public record ChannelProperties(@Nullable String target, @Nullable String authority, @Nullable String userAgent,
+		@Name("default") @DefaultValue Defaults defaults, @DefaultValue Inbound inbound,
+		@DefaultValue Outbound outbound, @DefaultValue Backoff backoff, @DefaultValue Connect connect,
+		@DefaultValue Map<String, String> metadata, @DefaultValue Health health) {
+
+	/** Nothing is configured. */
+	static final ChannelProperties NOTHING = new ChannelProperties(null, null, null,
+			new Defaults(null, null, null, null), new Inbound(new Limit(null), new Limit(null)),
+			new Outbound(new Limit(null)), new Backoff(null, null, null, null), new Connect(null), Map.of(),
+			new Health(new Indicator(null, null, null)));
+
+	public ChannelProperties {
+		metadata = Map.copyOf(metadata);
+	}
+
+	/**
+	 * The components without values, of which metadata may hold secrets.
+	 */
+	@Override
+	public String toString() {
+		return "ChannelProperties[target=" + this.target + ", metadata=" + this.metadata.keySet() + "]";
+	}
+
+	/**
+	 * What holds for calls that do not say.
+	 *
+	 * @param deadline Time a call may take if it sets no deadline. A bare number counts
+	 * seconds.
+	 * @param deadlineScope Calls to which the deadline applies.
+	 * @param waitForReady Whether calls wait while no server can be reached, instead of
+	 * failing at once.
+	 * @param loadBalancingPolicy Name of the load balancing policy.
+	 */
+	public record Defaults(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration deadline,
+			@Nullable DeadlineScope deadlineScope, @Nullable Boolean waitForReady,
+			@Nullable String loadBalancingPolicy) {
+
+	}
+
+	/**
+	 * Calls to which a default deadline applies.
+	 */
+	public enum DeadlineScope {
+
+		/** Unary calls. */
+		UNARY,
+		/** All calls, streams too. */
+		ALL
+
+	}
+
+	/**
+	 * Limits of what the server may send.
+	 *
+	 * @param message Limits of one message.
+	 * @param metadata Limits of the headers of one response.
+	 */
+	public record Inbound(@DefaultValue Limit message, @DefaultValue Limit metadata) {
+
+	}
+
+	/**
+	 * Limits of what this side may send.
+	 *
+	 * @param message Limits of one message.
+	 */
+	public record Outbound(@DefaultValue Limit message) {
+
+	}
+
+	/**
+	 * A limit.
+	 *
+	 * @param maxSize Largest size. A bare number counts bytes. For messages, -1 lifts the
+	 * limit.
+	 */
+	public record Limit(@DataSizeUnit(DataUnit.BYTES) @Nullable DataSize maxSize) {
+
+	}
+
+	/**
+	 * Pause between attempts to connect.
+	 *
+	 * @param baseDelay Pause after the first failure. A bare number counts milliseconds.
+	 * @param multiplier Factor by which each pause is longer than the one before.
+	 * @param jitter Share, from 0 to 1, by which a pause may vary.
+	 * @param maxDelay Longest pause. A bare number counts milliseconds.
+	 */
+	public record Backoff(@Nullable Duration baseDelay, @Nullable Double multiplier, @Nullable Double jitter,
+			@Nullable Duration maxDelay) {
+
+	}
+
+	/**
+	 * How connections are made.
+	 *
+	 * @param minTimeout Time an attempt to connect may take at least. A bare number
+	 * counts seconds.
+	 */
+	public record Connect(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration minTimeout) {
+
+	}
+
+	/**
+	 * How the channel shows in health checks.
+	 *
+	 * @param indicator Entry below the health component "grpcClient".
+	 */
+	public record Health(@DefaultValue Indicator indicator) {
+
+	}
+
+	/**
+	 * The entry of a channel in the application's health.
+	 *
+	 * @param enabled Whether the channel has an entry.
+	 * @param required Whether a failure of the channel counts as one of the application.
+	 * If not, it is reported as unknown.
+	 * @param failureStatus Status of a channel that cannot connect.
+	 */
+	public record Indicator(@Nullable Boolean enabled, @Nullable Boolean required, @Nullable String failureStatus) {
+
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.clientconn.autoconfigure;
+
+import java.time.Duration;
+
+import io.clientconn.config.Backoff;
+import io.clientconn.ClientConnBuilder;
+import io.clientconn.rpc.Metadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one channel after inheritance and checks: nothing is open, nothing can
+ * be wrong by itself. Immutable.
+ *
+ * @param name the name as configured
+ * @param target where to connect
+ * @param authority the authority of calls, or null for the target's
+ * @param userAgent text in front of the runtime's user agent, or null
+ * @param defaultScheme the scheme of a target that names none
+ * @param policy the load balancing policy
+ * @param calls what holds for calls that do not say
+ * @param limits the largest sizes
+ * @param backoff the pauses between attempts to connect
+ * @param minConnectTimeout how long an attempt may take at least
+ * @param metadata headers of every call
+ */
+record ChannelSettings(String name, String target, @Nullable String authority, @Nullable String userAgent,
+		String defaultScheme, String policy, Calls calls, Limits limits, Backoff backoff, Duration minConnectTimeout,
+		Metadata metadata) {
+
+	/**
+	 * Describes a connection with these settings.
+	 */
+	void applyTo(ClientConnBuilder builder) {
+		builder.name(this.name)
+			.defaultScheme(this.defaultScheme)
+			.loadBalancingPolicy(this.policy)
+			.waitForReady(this.calls.waitForReady)
+			.maxInboundMessageSize(this.limits.inboundMessage)
+			.maxInboundMetadataSize(this.limits.inboundMetadata)
+			.maxOutboundMessageSize(this.limits.outboundMessage)
+			.backoff(this.backoff)
+			.minConnectTimeout(this.minConnectTimeout)
+			.headers(this.metadata);
+		if (this.authority != null) {
+			builder.authority(this.authority);
+		}
+		if (this.userAgent != null) {
+			builder.userAgent(this.userAgent);
+		}
+		if (this.calls.deadline != null) {
+			builder.defaultTimeout(this.calls.deadline, this.calls.deadlineForStreams);
+		}
+	}
+
+	/**
+	 * What holds for calls that do not say.
+	 *
+	 * @param deadline the time a call may take, or null for any
+	 * @param deadlineForStreams whether that is for streams too
+	 * @param waitForReady whether calls wait for a server
+	 */
+	record Calls(@Nullable Duration deadline, boolean deadlineForStreams, boolean waitForReady) {
+
+	}
+
+	/**
+	 * The largest sizes in bytes.
+	 *
+	 * @param inboundMessage of a response message
+	 * @param inboundMetadata of the headers of a response
+	 * @param outboundMessage of a request message
+	 */
+	record Limits(int inboundMessage, int inboundMetadata, int outboundMessage) {
+
+	}
+
+}

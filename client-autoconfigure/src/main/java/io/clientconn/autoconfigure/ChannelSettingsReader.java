@@ -1,0 +1,110 @@
+package io.clientconn.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.clientconn.autoconfigure.ChannelProperties.Backoff;
+import io.clientconn.autoconfigure.ChannelProperties.DeadlineScope;
+import io.clientconn.rpc.Metadata;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Checks the configured channels and gives every setting its value: the channel's, the
+ * template's or the starter's own. The starter's defaults stand here and nowhere else.
+ * Stateless.
+ */
+final class ChannelSettingsReader {
+
+	private static final String POLICY = "round_robin";
+
+	private static final DataSize INBOUND_MESSAGE = DataSize.ofMegabytes(4);
+
+	private static final DataSize INBOUND_METADATA = DataSize.ofKilobytes(8);
+
+	private static final DataSize UNLIMITED = DataSize.ofBytes(-1);
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+
+	private final PropertyFailures failures;
+
+	ChannelSettingsReader(Environment environment) {
+		this.failures = new PropertyFailures(environment);
+	}
+
+	/**
+	 * The settings of all channels by canonical name.
+	 */
+	Map<String, ChannelSettings> read(ChannelCatalog catalog, String defaultScheme) {
+		check(catalog.template());
+		catalog.channels().forEach(this::check);
+		Map<String, ChannelSettings> settings = new TreeMap<>();
+		catalog.channels()
+			.forEach((entry) -> settings.put(ChannelName.canonical(entry.name()), settings(entry, defaultScheme)));
+		return settings;
+	}
+
+	private void check(ChannelCatalog.Entry entry) {
+		if (entry.name().indexOf('/') >= 0 || ChannelName.canonical(entry.name()).isEmpty()) {
+			throw this.failures.missing(ChannelCatalog.CHANNELS + "<name>",
+					"'" + entry.name() + "' cannot be the name of a channel",
+					"Use letters, digits and dashes, as in '" + ChannelCatalog.CHANNELS + "orders.target'.");
+		}
+		new ChannelChecks(this.failures, entry.prefix()).check(entry.own());
+	}
+
+	private ChannelSettings settings(ChannelCatalog.Entry entry, String defaultScheme) {
+		ChannelProperties values = entry.inForce();
+		String target = values.target();
+		if (target == null) {
+			throw this.failures.missing(entry.prefix() + "target",
+					"channel '" + entry.name() + "' is configured, but not where it connects to",
+					"Set '" + entry.prefix() + "target', for example to 'dns:///" + entry.name() + ":9090'.");
+		}
+		return new ChannelSettings(entry.name(), target.strip(), values.authority(), values.userAgent(), defaultScheme,
+				or(values.defaults().loadBalancingPolicy(), POLICY), calls(values), limits(values), backoff(entry),
+				or(values.connect().minTimeout(), CONNECT_TIMEOUT), metadata(values));
+	}
+
+	private static ChannelSettings.Calls calls(ChannelProperties values) {
+		return new ChannelSettings.Calls(values.defaults().deadline(),
+				values.defaults().deadlineScope() == DeadlineScope.ALL, or(values.defaults().waitForReady(), false));
+	}
+
+	private static ChannelSettings.Limits limits(ChannelProperties values) {
+		return new ChannelSettings.Limits(bytes(or(values.inbound().message().maxSize(), INBOUND_MESSAGE)),
+				bytes(or(values.inbound().metadata().maxSize(), INBOUND_METADATA)),
+				bytes(or(values.outbound().message().maxSize(), UNLIMITED)));
+	}
+
+	private static int bytes(DataSize size) {
+		return size.isNegative() ? Integer.MAX_VALUE : (int) size.toBytes();
+	}
+
+	private io.clientconn.config.Backoff backoff(ChannelCatalog.Entry entry) {
+		Backoff backoff = entry.inForce().backoff();
+		io.clientconn.config.Backoff defaults = io.clientconn.config.Backoff.DEFAULT;
+		Duration baseDelay = or(backoff.baseDelay(), defaults.base());
+		Duration maxDelay = or(backoff.maxDelay(), defaults.max());
+		if (maxDelay.compareTo(baseDelay) < 0) {
+			throw this.failures.refuse(entry.prefix() + "backoff.max-delay", maxDelay,
+					"it must not be below the base delay, which is " + baseDelay,
+					"Raise 'backoff.max-delay' or lower 'backoff.base-delay' of channel '" + entry.name() + "'.");
+		}
+		return new io.clientconn.config.Backoff(baseDelay, or(backoff.multiplier(), defaults.multiplier()),
+				or(backoff.jitter(), defaults.jitter()), maxDelay);
+	}
+
+	private static Metadata metadata(ChannelProperties values) {
+		Metadata.Builder metadata = Metadata.builder();
+		new TreeMap<>(values.metadata()).forEach(metadata::add);
+		return metadata.build();
+	}
+
+	private static <T> T or(@Nullable T value, T fallback) {
+		return (value != null) ? value : fallback;
+	}
+
+}

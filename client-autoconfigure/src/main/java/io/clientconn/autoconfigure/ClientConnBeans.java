@@ -1,0 +1,80 @@
+package io.clientconn.autoconfigure;
+
+import io.clientconn.ClientConn;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * Adds what has to be there before any bean is made: a definition for the connection of
+ * each configured channel, and the resolver that serves {@link GrpcClient}. Stateless.
+ */
+final class ClientConnBeans implements BeanDefinitionRegistryPostProcessor {
+
+	private static final String BEAN_NAME_PREFIX = "grpcClientConn.";
+
+	private final Environment environment;
+
+	ClientConnBeans(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
+		LeftoverKeys.check(this.environment);
+		if (!(registry instanceof ConfigurableListableBeanFactory beanFactory)) {
+			return;
+		}
+		UserBeans userBeans = new UserBeans(beanFactory);
+		for (String name : channelNames()) {
+			String canonical = ChannelName.canonical(name);
+			String beanName = BEAN_NAME_PREFIX + canonical;
+			if (!registry.containsBeanDefinition(beanName) && !userBeans.hasQualified(ClientConn.class, canonical)) {
+				registry.registerBeanDefinition(beanName, definition(name, canonical));
+			}
+		}
+	}
+
+	private Iterable<String> channelNames() {
+		GrpcClientProperties properties = Binder.get(this.environment)
+			.bindOrCreate(GrpcClientProperties.PREFIX, GrpcClientProperties.class);
+		return new ChannelCatalog(properties).names();
+	}
+
+	/**
+	 * A bean that only hands on: the registry makes the connection and closes it.
+	 */
+	private static RootBeanDefinition definition(String name, String canonical) {
+		RootBeanDefinition definition = new RootBeanDefinition(ClientConnBeans.class);
+		definition.setFactoryMethodName("conn");
+		definition.setTargetType(ClientConn.class);
+		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
+		definition.getConstructorArgumentValues().addIndexedArgumentValue(1, name);
+		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, canonical));
+		definition.setAttribute(UserBeans.OURS, true);
+		definition.setFallback(canonical.equals(ChannelName.TEMPLATE));
+		definition.setLazyInit(true);
+		definition.setDestroyMethodName("");
+		return definition;
+	}
+
+	static ClientConn conn(ClientConns conns, String name) {
+		return conns.get(name);
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		if (beanFactory instanceof DefaultListableBeanFactory defaultFactory) {
+			defaultFactory
+				.setAutowireCandidateResolver(new GrpcClientCandidateResolver(new ClientInjection(beanFactory)));
+		}
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.clientconn.autoconfigure;
+
+import io.clientconn.ClientConnBuilder;
+
+/**
+ * A bean that has a say in how connections are made: interceptors, an executor, an
+ * observer. Called once for each channel, after the properties are applied; several are
+ * called in their order.
+ *
+ * @since 0.1.0
+ */
+@FunctionalInterface
+public interface ClientConnCustomizer {
+
+	/**
+	 * Changes a connection that is about to be made.
+	 * @param channelName the name of the channel as configured
+	 * @param builder the description of its connection
+	 */
+	void customize(String channelName, ClientConnBuilder builder);
+
+}

@@ -1,0 +1,110 @@
+package io.clientconn.autoconfigure;
+
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+
+import io.clientconn.ClientConn;
+import io.clientconn.rpc.Channel;
+import io.clientconn.stub.ClientFactories;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.DependencyDescriptor;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.MethodParameter;
+
+/**
+ * Decides what a place marked with {@link GrpcClient} gets. Stateless.
+ */
+final class ClientInjection {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final UserBeans userBeans;
+
+	ClientInjection(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+		this.userBeans = new UserBeans(beanFactory);
+	}
+
+	/**
+	 * What to inject.
+	 * @param channel the channel that the annotation names
+	 * @param place where to
+	 * @return a bean of the application's, a new client, or the connection
+	 */
+	Object resolve(String channel, DependencyDescriptor place) {
+		checkPlace(place);
+		Class<?> type = place.getDependencyType();
+		if (type == ClientConn.class) {
+			return conn(channel, place);
+		}
+		if (type == Channel.class) {
+			return channel(channel, place);
+		}
+		if (!ClientFactories.isGeneratedClient(type)) {
+			throw new FailureAnalyzedException(
+					"@GrpcClient is on " + describe(place) + ", whose type is " + type.getName()
+							+ ": neither a generated client nor " + ClientConn.class.getName() + ".",
+					"Use an interface that the ClientConn protoc plugin generated for a service, "
+							+ ClientConn.class.getSimpleName() + " or " + Channel.class.getName() + ".");
+		}
+		Object users = this.userBeans.qualifiedOrOnly(type, ChannelName.canonical(channel));
+		return (users != null) ? users : ClientFactories.create(type, channel(channel, place));
+	}
+
+	/**
+	 * The application may put any channel, such as a fake one, in the place of a
+	 * connection.
+	 */
+	private Channel channel(String channel, DependencyDescriptor place) {
+		Channel users = this.userBeans.qualified(Channel.class, ChannelName.canonical(channel));
+		return (users != null) ? users : conn(channel, place);
+	}
+
+	private ClientConn conn(String channel, DependencyDescriptor place) {
+		try {
+			return this.beanFactory.getBean(ClientConns.class).get(channel);
+		}
+		catch (UnknownChannelException ex) {
+			throw new FailureAnalyzedException(
+					"@GrpcClient(\"" + channel + "\") on " + describe(place) + ": " + ex.getMessage(),
+					"Name a configured channel, or configure this one with '" + ChannelCatalog.CHANNELS + channel
+							+ ".target'.",
+					ex);
+		}
+	}
+
+	/**
+	 * On a method the annotation cannot say which of several parameters it means.
+	 */
+	private static void checkPlace(DependencyDescriptor place) {
+		MethodParameter parameter = place.getMethodParameter();
+		if (parameter != null && !parameter.hasParameterAnnotation(GrpcClient.class)
+				&& parameter.getExecutable().getParameterCount() != 1) {
+			throw new FailureAnalyzedException(
+					"@GrpcClient is on method '" + parameter.getExecutable().getName() + "' of "
+							+ parameter.getDeclaringClass().getName() + ", which has more than one parameter.",
+					"Put @GrpcClient on the parameter.");
+		}
+	}
+
+	private static String describe(DependencyDescriptor place) {
+		Field field = place.getField();
+		if (field != null) {
+			return "field '" + field.getName() + "' of " + field.getDeclaringClass().getName();
+		}
+		MethodParameter parameter = place.getMethodParameter();
+		return (parameter != null) ? describe(parameter) : place.toString();
+	}
+
+	private static String describe(MethodParameter parameter) {
+		Executable executable = parameter.getExecutable();
+		String owner = (executable instanceof Method) ? "method '" + executable.getName() + "' of "
+				: "the constructor of ";
+		@Nullable String name = executable.getParameters()[parameter.getParameterIndex()].getName();
+		return "parameter " + parameter.getParameterIndex() + " ('" + name + "') of " + owner
+				+ parameter.getDeclaringClass().getName();
+	}
+
+}

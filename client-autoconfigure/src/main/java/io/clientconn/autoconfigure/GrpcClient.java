@@ -1,0 +1,40 @@
+package io.clientconn.autoconfigure;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.beans.factory.annotation.Autowired;
+
+/**
+ * Asks for a client of a channel. It goes on a field, on a parameter of a constructor or
+ * of a {@code @Bean} method, or on a setter, and implies {@link Autowired}. The type may
+ * be a generated client, {@link io.clientconn.ClientConn} or
+ * {@link io.clientconn.rpc.Channel}.
+ * <p>
+ * All clients of a channel share its one connection. A bean of the application that has
+ * the type and carries the channel's name as its qualifier is taken instead of a new
+ * client, and so is the only bean of a client's type if it has no qualifier: mocks and
+ * fakes need nothing else. Likewise a {@code Channel} bean with that qualifier takes the
+ * place of the connection.
+ * <p>
+ * A name that no channel has stops the application.
+ *
+ * @since 0.1.0
+ */
+@Documented
+@Autowired
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.ANNOTATION_TYPE })
+public @interface GrpcClient {
+
+	/**
+	 * The channel.
+	 * @return a name under {@code grpc.client.channel}; case, dashes and underscores do
+	 * not matter
+	 */
+	String value();
+
+}

@@ -1,0 +1,43 @@
+package io.clientconn.autoconfigure;
+
+import java.util.Map;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Everything under {@code grpc.client}; a key that is not here stops the application.
+ * Immutable. Boot makes it; its constructor is no API and changes with every new key.
+ *
+ * @param enabled Whether gRPC clients are configured and injected.
+ * @param defaultScheme Scheme of targets that name none.
+ * @param channel Channels by name. The settings of the channel named "default" hold for
+ * every channel that does not set them itself.
+ * @since 0.1.0
+ */
+@ConfigurationProperties(prefix = GrpcClientProperties.PREFIX, ignoreUnknownFields = false)
+public record GrpcClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("dns") String defaultScheme,
+		@DefaultValue Map<String, ChannelProperties> channel) {
+
+	static final String PREFIX = "grpc.client";
+
+	public GrpcClientProperties {
+		channel = Map.copyOf(channel);
+	}
+
+	/**
+	 * What is configured for a channel, completed by what it inherits.
+	 * @param name the name of the channel; case, dashes and underscores do not matter
+	 * @return the properties in force; null where nothing is configured
+	 * @throws UnknownChannelException if there is no such channel
+	 */
+	public ChannelProperties inForce(String name) {
+		ChannelCatalog catalog = new ChannelCatalog(this);
+		ChannelCatalog.Entry entry = catalog.find(name);
+		if (entry == null) {
+			throw catalog.unknown(name);
+		}
+		return entry.inForce();
+	}
+
+}

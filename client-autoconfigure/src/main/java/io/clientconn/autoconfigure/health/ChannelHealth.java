@@ -1,0 +1,67 @@
+package io.clientconn.autoconfigure.health;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.clientconn.autoconfigure.ChannelProperties.Indicator;
+import io.clientconn.observe.ChannelStatus;
+import io.clientconn.observe.ChannelStatus.AddressStatus;
+import io.clientconn.rpc.AddressText;
+import io.clientconn.rpc.ConnectivityState;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * What the state of a channel means for the health of the application. A channel that is
+ * idle or connecting is up, because nothing has failed. The failure of one that is not
+ * required is unknown, which does not turn the whole application unhealthy. Immutable.
+ *
+ * @param failureStatus the health of a channel that cannot connect
+ */
+record ChannelHealth(Status failureStatus) {
+
+	static ChannelHealth of(Indicator indicator) {
+		if (Boolean.FALSE.equals(indicator.required())) {
+			return new ChannelHealth(Status.UNKNOWN);
+		}
+		String failureStatus = indicator.failureStatus();
+		return new ChannelHealth((failureStatus != null) ? new Status(failureStatus) : Status.OUT_OF_SERVICE);
+	}
+
+	Health of(String target, String authority, ChannelStatus channel) {
+		Health.Builder health = new Health.Builder(status(channel.state())).withDetail("target", target)
+			.withDetail("authority", authority)
+			.withDetail("state", channel.state().name())
+			.withDetail("since", channel.since().toString());
+		if (!channel.lastError().isOk()) {
+			health.withDetail("lastError", text(channel.lastError()));
+		}
+		List<Map<String, Object>> addresses = channel.addresses().stream().map(ChannelHealth::address).toList();
+		return health.withDetail("addresses", addresses).build();
+	}
+
+	private Status status(ConnectivityState state) {
+		return switch (state) {
+			case IDLE, CONNECTING, READY -> Status.UP;
+			case TRANSIENT_FAILURE, SHUTDOWN -> this.failureStatus;
+		};
+	}
+
+	private static Map<String, Object> address(AddressStatus address) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("address", AddressText.of(address.address()));
+		details.put("state", address.state().name());
+		details.put("since", address.since().toString());
+		if (!address.lastError().isOk()) {
+			details.put("lastError", text(address.lastError()));
+		}
+		return details;
+	}
+
+	private static String text(io.clientconn.rpc.Status error) {
+		String description = error.description();
+		return (description != null) ? error.code() + ": " + description : error.code().name();
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.clientconn.autoconfigure.health;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.clientconn.autoconfigure.ChannelProperties.Indicator;
+import io.clientconn.autoconfigure.ClientConnAutoConfiguration;
+import io.clientconn.autoconfigure.ClientConns;
+import io.clientconn.autoconfigure.GrpcClientProperties;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Shows every channel below the health component {@code grpcClient}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = ClientConnAutoConfiguration.class)
+@ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
+@ConditionalOnBean(ClientConns.class)
+@ConditionalOnEnabledHealthIndicator("grpcclient")
+public final class ClientConnHealthAutoConfiguration {
+
+	ClientConnHealthAutoConfiguration() {
+	}
+
+	/**
+	 * Always a composite, also with one channel or none, so that the path to a channel
+	 * does not depend on how many others there are. Its entries exist before their
+	 * connections do.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(name = { "grpcClientHealthIndicator", "grpcClientHealthContributor" })
+	CompositeHealthContributor grpcClientHealthContributor(ClientConns conns, GrpcClientProperties properties) {
+		Map<String, HealthIndicator> channels = new LinkedHashMap<>();
+		for (String name : conns.names()) {
+			Indicator indicator = properties.inForce(name).health().indicator();
+			if (!Boolean.FALSE.equals(indicator.enabled())) {
+				channels.put(name, new ChannelHealthIndicator(() -> conns.get(name), ChannelHealth.of(indicator)));
+			}
+		}
+		return CompositeHealthContributor.fromMap(channels);
+	}
+
+}

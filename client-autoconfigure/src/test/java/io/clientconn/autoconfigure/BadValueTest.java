@@ -1,0 +1,122 @@
+package io.clientconn.autoconfigure;
+
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what is said about values that cannot be.
+ */
+class BadValueTest {
+
+	private static final String ORDERS = "grpc.client.channel.orders.";
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(ClientConnAutoConfiguration.class));
+
+	static Stream<Arguments> badValues() {
+		return Stream.of(Arguments.of("target", " ", "blank"), Arguments.of("target", "consul://orders", "consul"),
+				Arguments.of("authority", " ", "blank"), Arguments.of("user-agent", "shöp/1", "ASCII"),
+				Arguments.of("default.deadline", "-1s", "above zero"), Arguments.of("default.deadline", "0", "above"),
+				Arguments.of("default.load-balancing-policy", "round_robbin", "round_robin"),
+				Arguments.of("inbound.message.max-size", "-2B", "-1 for no limit"),
+				Arguments.of("inbound.message.max-size", "2GB", "2147483647"),
+				Arguments.of("inbound.metadata.max-size", "-1B", "from 0"),
+				Arguments.of("outbound.message.max-size", "-7B", "-1 for no limit"),
+				Arguments.of("backoff.base-delay", "0s", "above zero"),
+				Arguments.of("backoff.multiplier", "0.5", "at least 1"),
+				Arguments.of("backoff.multiplier", "NaN", "at least 1"),
+				Arguments.of("backoff.jitter", "1.5", "between 0 and 1"),
+				Arguments.of("backoff.max-delay", "10ms", "base delay"),
+				Arguments.of("connect.min-timeout", "0s", "above zero"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("badValues")
+	void theStartStopsAndNamesThePropertyItsValueAndWhatIsWrong(String key, String value, String reason) {
+		startFails(ORDERS + key, value, (analysis) -> {
+			assertThat(analysis.getDescription()).contains("'" + ORDERS + key + "'").contains("'" + value + "'");
+			assertThat(analysis.getDescription() + analysis.getAction()).contains(reason);
+			assertThat(analysis.getAction()).isNotBlank();
+		});
+	}
+
+	@Test
+	void aBadValueOfTheTemplateIsNamedWhereItStands() {
+		startFails("grpc.client.channel.default.backoff.multiplier", "0.5",
+				(analysis) -> assertThat(analysis.getDescription())
+					.contains("'grpc.client.channel.default.backoff.multiplier'"));
+	}
+
+	@Test
+	void thePlaceInTheFileIsNamed() {
+		startFails(ORDERS + "backoff.jitter", "7",
+				(analysis) -> assertThat(analysis.getDescription()).contains("from property source"));
+	}
+
+	@Test
+	void aChannelWithoutTargetIsNamed() {
+		this.runner.withPropertyValues(ORDERS + "user-agent=shop/1").run((context) -> {
+			FailureAnalysis analysis = analysis(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("'" + ORDERS + "target'");
+			assertThat(analysis.getAction()).contains("dns:///orders:9090");
+		});
+	}
+
+	@Test
+	void aReservedHeaderIsRefusedAndItsValueNotRepeated() {
+		for (String header : new String[] { "grpc-timeout", "User-Agent", "te", "content-type" }) {
+			startFails(ORDERS + "metadata." + header, "s3cret", (analysis) -> {
+				assertThat(analysis.getDescription()).contains("metadata." + header).doesNotContain("s3cret");
+				assertThat(analysis.getAction()).doesNotContain("s3cret");
+			});
+		}
+	}
+
+	@Test
+	void aBinaryHeaderThatIsNotBase64IsRefusedAndItsValueNotRepeated() {
+		startFails(ORDERS + "metadata.token-bin", "s3cret!",
+				(analysis) -> assertThat(analysis.getDescription()).contains("metadata.token-bin")
+					.contains("base64")
+					.doesNotContain("s3cret"));
+	}
+
+	@Test
+	void anUnknownDefaultSchemeIsNamedWithTheKnownOnes() {
+		startFails("grpc.client.default-scheme", "eureka", (analysis) -> {
+			assertThat(analysis.getDescription()).contains("'grpc.client.default-scheme'").contains("'eureka'");
+			assertThat(analysis.getAction()).contains("dns, passthrough, static");
+		});
+	}
+
+	@Test
+	void aTextWhereANumberBelongsIsBootsToExplain() {
+		this.runner.withPropertyValues(ORDERS + "target=orders:1", ORDERS + "backoff.multiplier=fast")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOf(NumberFormatException.class));
+	}
+
+	private void startFails(String property, String value, java.util.function.Consumer<FailureAnalysis> check) {
+		this.runner.withPropertyValues(ORDERS + "target=orders:1", property + "=" + value)
+			.run((context) -> check.accept(analysis(context.getStartupFailure())));
+	}
+
+	static FailureAnalysis analysis(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof FailureAnalyzedException analyzed) {
+				return analyzed.analysis();
+			}
+		}
+		throw new AssertionError("no failure that explains itself", failure);
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.clientconn.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.clientconn.rpc.Metadata;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.mock.env.MockEnvironment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ChannelDefaults}: {@code channel.default} is the template of all.
+ */
+class ChannelDefaultsTest {
+
+	/** Two different values for each property, the channel's and the template's. */
+	private static final Map<String, String[]> VALUES = Map.ofEntries(
+			Map.entry("target", new String[] { "dns:///own:1", "dns:///template:1" }),
+			Map.entry("authority", new String[] { "own", "template" }),
+			Map.entry("user-agent", new String[] { "own/1", "template/1" }),
+			Map.entry("default.deadline", new String[] { "1s", "2s" }),
+			Map.entry("default.deadline-scope", new String[] { "unary", "all" }),
+			Map.entry("default.wait-for-ready", new String[] { "false", "true" }),
+			Map.entry("default.load-balancing-policy", new String[] { "pick_first", "round_robin" }),
+			Map.entry("inbound.message.max-size", new String[] { "1MB", "2MB" }),
+			Map.entry("inbound.metadata.max-size", new String[] { "1KB", "2KB" }),
+			Map.entry("outbound.message.max-size", new String[] { "1MB", "2MB" }),
+			Map.entry("backoff.base-delay", new String[] { "1s", "2s" }),
+			Map.entry("backoff.multiplier", new String[] { "1.5", "2.5" }),
+			Map.entry("backoff.jitter", new String[] { "0.1", "0.3" }),
+			Map.entry("backoff.max-delay", new String[] { "10s", "20s" }),
+			Map.entry("connect.min-timeout", new String[] { "1s", "2s" }),
+			Map.entry("metadata.x-tenant", new String[] { "own", "template" }),
+			Map.entry("health.indicator.enabled", new String[] { "true", "false" }),
+			Map.entry("health.indicator.required", new String[] { "true", "false" }),
+			Map.entry("health.indicator.failure-status", new String[] { "DOWN", "UNKNOWN" }));
+
+	@Test
+	void everyPropertyIsInThisTest() {
+		assertThat(VALUES.keySet()).containsExactlyInAnyOrderElementsOf(ChannelKeys.all());
+	}
+
+	@TestFactory
+	Stream<DynamicTest> aChannelInheritsWhatItDoesNotSet() {
+		return VALUES.keySet().stream().map((key) -> DynamicTest.dynamicTest(key, () -> {
+			String value = VALUES.get(key)[1];
+			ChannelProperties inForce = inForce(Map.of("default." + key, value));
+			assertThat(inForce).isNotEqualTo(inForce(Map.of()))
+				.isEqualTo(inForce(Map.of("orders." + key, value, "orders.metadata.x-own", "1")));
+		}));
+	}
+
+	@TestFactory
+	Stream<DynamicTest> aChannelsOwnValueComesFirst() {
+		return VALUES.keySet().stream().map((key) -> DynamicTest.dynamicTest(key, () -> {
+			ChannelProperties inForce = inForce(
+					Map.of("default." + key, VALUES.get(key)[1], "orders." + key, VALUES.get(key)[0]));
+			assertThat(inForce).isEqualTo(inForce(Map.of("orders." + key, VALUES.get(key)[0])));
+		}));
+	}
+
+	@Test
+	void headersMergeNameByName() {
+		ChannelProperties inForce = inForce(Map.of("default.metadata.x-tenant", "acme", "default.metadata.x-region",
+				"eu", "orders.metadata.X-Tenant", "own"));
+		assertThat(inForce.metadata()).containsOnly(Map.entry("X-Tenant", "own"), Map.entry("x-region", "eu"));
+	}
+
+	@Test
+	void theStartersOwnDefaultsComeLast() {
+		ChannelCatalog catalog = catalog(Map.of("orders.target", "orders:9090"));
+		ChannelSettings settings = new ChannelSettingsReader(new MockEnvironment()).read(catalog, "dns").get("orders");
+		assertThat(settings.policy()).isEqualTo("round_robin");
+		assertThat(settings.calls()).isEqualTo(new ChannelSettings.Calls(null, false, false));
+		assertThat(settings.limits())
+			.isEqualTo(new ChannelSettings.Limits(4 * 1024 * 1024, 8 * 1024, Integer.MAX_VALUE));
+		assertThat(settings.backoff()).hasToString("Backoff[base=PT1S, multiplier=1.6, jitter=0.2, max=PT2M]");
+		assertThat(settings.minConnectTimeout()).hasSeconds(20);
+		assertThat(settings.metadata()).isEqualTo(Metadata.EMPTY);
+	}
+
+	@Test
+	void theTemplateIsAChannelOnlyWithATarget() {
+		assertThat(catalog(Map.of("default.user-agent", "shop/1", "orders.target", "orders:1")).names())
+			.containsExactly("orders");
+		assertThat(catalog(Map.of("default.target", "gateway:1", "orders.authority", "orders")).names())
+			.containsExactly("default", "orders");
+	}
+
+	private static ChannelProperties inForce(Map<String, String> values) {
+		Map<String, String> all = new LinkedHashMap<>(values);
+		if (values.keySet().stream().noneMatch((key) -> key.startsWith("orders."))) {
+			// Something has to be there for the channel to exist.
+			all.put("orders.metadata.x-own", "1");
+		}
+		ChannelCatalog.Entry entry = catalog(all).find("orders");
+		assertThat(entry).isNotNull();
+		return entry.inForce();
+	}
+
+	private static ChannelCatalog catalog(Map<String, String> values) {
+		Map<String, String> all = new LinkedHashMap<>();
+		values.forEach((key, value) -> all.put("grpc.client.channel." + key, value));
+		return new ChannelCatalog(new Binder(new MapConfigurationPropertySource(all)).bindOrCreate("grpc.client",
+				GrpcClientProperties.class));
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.clientconn.codegen;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+import com.google.protobuf.DescriptorProtos.Edition;
+import com.google.protobuf.compiler.PluginProtos.CodeGeneratorRequest;
+import com.google.protobuf.compiler.PluginProtos.CodeGeneratorResponse;
+import com.google.protobuf.compiler.PluginProtos.CodeGeneratorResponse.Feature;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What protoc sees of the plugin. */
+class ProtocPluginTest {
+
+	@Test
+	void aRequestOnStandardInputIsAnsweredOnStandardOutput() throws IOException {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+		ProtocPlugin.run(new ByteArrayInputStream(CodeGeneratorRequest.getDefaultInstance().toByteArray()), out);
+
+		CodeGeneratorResponse response = CodeGeneratorResponse.parseFrom(out.toByteArray());
+		assertThat(response.hasError()).isFalse();
+		assertThat(response.getFileList()).isEmpty();
+	}
+
+	@Test
+	void optionalFieldsAndEditionsUpTo2024AreSupported() {
+		CodeGeneratorResponse response = TestProto.greeter().generate("");
+
+		assertThat(response.getSupportedFeatures())
+			.isEqualTo(Feature.FEATURE_PROTO3_OPTIONAL_VALUE | Feature.FEATURE_SUPPORTS_EDITIONS_VALUE);
+		assertThat(response.getMinimumEdition()).isEqualTo(Edition.EDITION_PROTO2_VALUE);
+		assertThat(response.getMaximumEdition()).isEqualTo(Edition.EDITION_2024_VALUE);
+	}
+
+	@Test
+	void flavoursChooseTheInterfaces() {
+		assertThat(GeneratedSources.of(TestProto.greeter().generate("flavours=async")).byPath().keySet())
+			.containsExactlyInAnyOrder("com/example/greet/GreeterMethods.java",
+					"com/example/greet/GreeterAsyncClient.java", "com/example/greet/GreeterAsyncClientFactory.java",
+					"com/example/greet/ChannelGreeterAsyncClient.java");
+		assertThat(TestProto.greeter().generate("flavours=blocking,async").getFileList()).hasSize(7);
+	}
+
+	@Test
+	void theSuffixNamesTheInterfaces() {
+		assertThat(GeneratedSources.of(TestProto.greeter().generate("flavours=blocking,suffix=Calls")).byPath())
+			.containsKeys("com/example/greet/GreeterCalls.java", "com/example/greet/ChannelGreeterCalls.java",
+					"com/example/greet/GreeterMethods.java");
+	}
+
+	@Test
+	void anUnknownOptionIsOneClearLine() {
+		assertThat(TestProto.greeter().generate("flavor=async").getError()).isEqualTo(
+				"clientconn: unknown option 'flavor=async': known are flavours=blocking,async and suffix=Client");
+	}
+
+	@Test
+	void anUnknownFlavourIsOneClearLine() {
+		assertThat(TestProto.greeter().generate("flavours=blocking,reactor").getError())
+			.isEqualTo("clientconn: unknown flavour 'reactor': known are blocking, async");
+	}
+
+	@Test
+	void aSuffixThatIsNoNameIsOneClearLine() {
+		assertThat(TestProto.greeter().generate("suffix=-x").getError())
+			.isEqualTo("clientconn: the suffix '-x' cannot end the name of a client interface");
+	}
+
+	@Test
+	void aMessageInTheWayOfAClientIsOneClearLine() {
+		TestProto proto = TestProto.greeter().message("GreeterClient");
+		proto.file.getOptionsBuilder().setJavaMultipleFiles(true);
+
+		assertThat(proto.generate("").getError()).isEqualTo("clientconn: greet/v1/greeter.proto: service Greeter needs "
+				+ "the Java type com.example.greet.GreeterClient, but that is message greet.v1.GreeterClient already; "
+				+ "rename one of them or set the option suffix");
+		assertThat(proto.generate("suffix=Stub").hasError()).isFalse();
+	}
+
+	@Test
+	void aFileWithoutServicesGivesNothing() {
+		TestProto proto = TestProto.greeter();
+		proto.file.clearService();
+
+		assertThat(proto.generate("").getFileList()).isEmpty();
+	}
+
+}

@@ -1,0 +1,287 @@
+package io.clientconn.balancer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.clientconn.concurrent.OnSerializer;
+import io.clientconn.resolver.Address;
+import io.clientconn.resolver.Endpoint;
+import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.rpc.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Uses one connection: the first that comes up when the addresses are tried in order.
+ * Owned by the channel's serializer. It never has two connections in use and never moves
+ * away from one that works and is still listed.
+ * <p>
+ * A first pass goes through the list, one address after the other, each as soon as the
+ * one before has failed. If all fail, the state is TRANSIENT_FAILURE and stays that until
+ * one succeeds (gRFC A62), while every address is tried again at its own pace. When the
+ * connection is lost the balancer turns idle; the next call starts a first pass.
+ */
+@OnSerializer
+final class PickFirst implements Balancer {
+
+	private final BalancerHost host;
+
+	private final AddressList addresses = new AddressList();
+
+	private final Map<Address, Candidate> candidates = new LinkedHashMap<>();
+
+	private ConnectivityState state = ConnectivityState.CONNECTING;
+
+	private boolean firstPass;
+
+	/** Failures since the end of the first pass; each full round is news for callers. */
+	private int failuresOfRound;
+
+	private boolean closed;
+
+	PickFirst(BalancerHost host) {
+		this.host = host;
+	}
+
+	@Override
+	public Status accept(BalancerUpdate update) {
+		if (update.endpoints().isEmpty()) {
+			return acceptNothing();
+		}
+		List<Endpoint> endpoints = shuffles(update.settings())
+				? AddressList.shuffle(update.endpoints(), this.host.random()) : update.endpoints();
+		boolean firstList = this.addresses.size() == 0;
+		Address previous = this.addresses.current();
+		this.addresses.replace(AddressList.flatten(endpoints));
+		if (this.state == ConnectivityState.READY && previous != null && this.addresses.seek(previous)) {
+			return Status.OK;
+		}
+		dropUnlisted();
+		// A failure of connections is sticky; one for want of addresses is over now.
+		if (firstList || this.state == ConnectivityState.READY || this.state == ConnectivityState.CONNECTING) {
+			publish(ConnectivityState.CONNECTING, FixedPicker.QUEUE);
+			startFirstPass();
+		}
+		else if (this.state == ConnectivityState.TRANSIENT_FAILURE) {
+			startFirstPass();
+		}
+		return Status.OK;
+	}
+
+	private Status acceptNothing() {
+		this.addresses.replace(List.of());
+		dropUnlisted();
+		Status error = Status.unavailable("name resolution produced zero addresses");
+		publish(ConnectivityState.TRANSIENT_FAILURE, FixedPicker.fail(error));
+		return error;
+	}
+
+	private static boolean shuffles(Object settings) {
+		return settings instanceof PickFirstSettings own && own.shuffleAddressList();
+	}
+
+	@Override
+	public void resolverError(Status error) {
+		if (this.addresses.size() == 0 || this.state == ConnectivityState.TRANSIENT_FAILURE) {
+			publish(ConnectivityState.TRANSIENT_FAILURE, FixedPicker.fail(error));
+		}
+	}
+
+	@Override
+	public void exitIdle() {
+		if (!this.closed && this.state == ConnectivityState.IDLE) {
+			publish(ConnectivityState.CONNECTING, FixedPicker.QUEUE);
+			startFirstPass();
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+	}
+
+	private void startFirstPass() {
+		this.firstPass = true;
+		this.failuresOfRound = 0;
+		this.addresses.reset();
+		this.candidates.values().forEach((candidate) -> candidate.failedInPass = false);
+		connectNext(Status.OK);
+	}
+
+	/**
+	 * Goes through the list up to an address that can be waited for.
+	 */
+	private void connectNext(Status lastError) {
+		Status error = lastError;
+		for (Address at = this.addresses.current(); at != null; at = this.addresses.current()) {
+			Candidate candidate = candidate(at);
+			if (candidate.state != ConnectivityState.TRANSIENT_FAILURE) {
+				// Nothing happens if it is connecting already.
+				candidate.subConn().connect();
+				return;
+			}
+			// It failed before this pass and still pauses: that counts.
+			candidate.failedInPass = true;
+			error = candidate.error;
+			this.addresses.advance();
+		}
+		endFirstPass(error);
+	}
+
+	private Candidate candidate(Address address) {
+		Candidate known = this.candidates.get(address);
+		if (known != null) {
+			return known;
+		}
+		Candidate created = new Candidate();
+		created.subConn = this.host.newSubConn(address, (newState, reason) -> stateChanged(created, newState, reason));
+		this.candidates.put(address, created);
+		return created;
+	}
+
+	private void stateChanged(Candidate candidate, ConnectivityState newState, Status reason) {
+		ConnectivityState before = candidate.state;
+		candidate.state = newState;
+		if (this.closed || this.candidates.get(candidate.address()) != candidate) {
+			return;
+		}
+		if (newState == ConnectivityState.READY) {
+			ready(candidate);
+		}
+		else if (wasUp(before) && newState == ConnectivityState.IDLE) {
+			lost(candidate);
+		}
+		else if (newState == ConnectivityState.TRANSIENT_FAILURE) {
+			failed(candidate, reason);
+		}
+		else if (newState == ConnectivityState.IDLE && !this.firstPass) {
+			candidate.subConn().connect();
+		}
+	}
+
+	/**
+	 * A connection that was lost before READY was reported was up all the same.
+	 */
+	private static boolean wasUp(ConnectivityState before) {
+		return before == ConnectivityState.READY || before == ConnectivityState.CONNECTING;
+	}
+
+	private void ready(Candidate candidate) {
+		keepOnly(candidate);
+		this.addresses.seek(candidate.address());
+		this.firstPass = false;
+		publish(ConnectivityState.READY, new FixedPicker(PickResult.use(candidate.subConn())));
+	}
+
+	private void lost(Candidate candidate) {
+		keepOnly(candidate);
+		this.addresses.reset();
+		// Idle connections must stay idle until somebody calls.
+		this.firstPass = true;
+		publish(ConnectivityState.IDLE, new IdlePicker(this.host.serializer(), this::exitIdle));
+	}
+
+	private void failed(Candidate candidate, Status reason) {
+		candidate.error = reason;
+		candidate.failedInPass = true;
+		if (!this.firstPass) {
+			this.failuresOfRound++;
+			if (this.failuresOfRound % this.candidates.size() == 0) {
+				publishFailure(reason);
+			}
+			return;
+		}
+		if (candidate.address().equals(this.addresses.current())) {
+			this.addresses.advance();
+			connectNext(reason);
+		}
+		else {
+			endFirstPass(reason);
+		}
+	}
+
+	/**
+	 * Ends the pass if every address had its chance and failed. From then on each is
+	 * tried again as soon as its own pause is over.
+	 */
+	private void endFirstPass(Status lastError) {
+		boolean allFailed = this.candidates.values().stream().allMatch((candidate) -> candidate.failedInPass);
+		if (this.addresses.current() != null || !allFailed) {
+			return;
+		}
+		this.firstPass = false;
+		publishFailure(lastError);
+		for (Candidate candidate : this.candidates.values()) {
+			if (candidate.state == ConnectivityState.IDLE) {
+				candidate.subConn().connect();
+			}
+		}
+	}
+
+	private void publishFailure(Status lastError) {
+		int count = this.candidates.size();
+		Status error = (count == 1) ? lastError : lastError.withDescription(
+				"none of " + count + " addresses can be reached; the last error: " + lastError.description());
+		publish(ConnectivityState.TRANSIENT_FAILURE, FixedPicker.fail(error));
+	}
+
+	private void publish(ConnectivityState newState, Picker picker) {
+		this.state = newState;
+		this.host.publish(newState, picker);
+	}
+
+	private void dropUnlisted() {
+		for (Candidate candidate : new ArrayList<>(this.candidates.values())) {
+			if (!this.addresses.contains(candidate.address())) {
+				drop(candidate);
+			}
+		}
+	}
+
+	private void keepOnly(Candidate kept) {
+		for (Candidate candidate : new ArrayList<>(this.candidates.values())) {
+			if (candidate != kept) {
+				drop(candidate);
+			}
+		}
+	}
+
+	private void drop(Candidate candidate) {
+		this.candidates.remove(candidate.address());
+		candidate.subConn().shutdown();
+	}
+
+	@Override
+	public String toString() {
+		return PickFirstProvider.NAME + " (" + this.state + ", " + this.addresses + ")";
+	}
+
+	/**
+	 * The connection to one address, as far as this balancer knows it.
+	 */
+	private static final class Candidate {
+
+		private @Nullable SubConn subConn;
+
+		private ConnectivityState state = ConnectivityState.IDLE;
+
+		private Status error = Status.OK;
+
+		private boolean failedInPass;
+
+		SubConn subConn() {
+			SubConn made = this.subConn;
+			if (made == null) {
+				throw new IllegalStateException("a listener was called before its connection was made");
+			}
+			return made;
+		}
+
+		Address address() {
+			return subConn().address();
+		}
+
+	}
+
+}

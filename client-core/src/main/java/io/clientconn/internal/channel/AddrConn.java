@@ -1,0 +1,201 @@
+package io.clientconn.internal.channel;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import io.clientconn.balancer.SubConn;
+import io.clientconn.balancer.SubConnListener;
+import io.clientconn.concurrent.OnSerializer;
+import io.clientconn.concurrent.Scheduler;
+import io.clientconn.resolver.Address;
+import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.rpc.Status;
+import io.clientconn.transport.ClientTransport;
+import io.clientconn.transport.ConnectRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@link SubConn}: makes connections to one address, one after the other, and
+ * publishes the one that takes calls. Owned by the channel's serializer; the published
+ * transport is a volatile that calls read.
+ * <p>
+ * It never reconnects by itself: after a pause it is idle, and the balancer decides. A
+ * connection that drains is no longer published but is kept in mind until it is gone, so
+ * that closing the channel leaves none behind.
+ */
+@OnSerializer
+final class AddrConn implements SubConn {
+
+	private final Address address;
+
+	private final SubConnListener listener;
+
+	private final AddrConns owner;
+
+	private final AddrConnState state = new AddrConnState();
+
+	/** Every connection that has not reported its end, draining ones included. */
+	private final Set<Connection> alive = new LinkedHashSet<>();
+
+	/** The connection being made or in use. */
+	private @Nullable Connection current;
+
+	private Scheduler.@Nullable Timer pause;
+
+	/** How long to pause if the attempt under way fails. */
+	private long pauseNanos;
+
+	private volatile @Nullable ClientTransport transport;
+
+	AddrConn(Address address, SubConnListener listener, AddrConns owner) {
+		this.address = address;
+		this.listener = listener;
+		this.owner = owner;
+	}
+
+	@Override
+	public void connect() {
+		this.owner.serializer().execute(this::startAttempt);
+	}
+
+	@Override
+	public Address address() {
+		return this.address;
+	}
+
+	@Override
+	public @Nullable ClientTransport transport() {
+		return this.transport;
+	}
+
+	private void startAttempt() {
+		ChannelControlSettings settings = this.owner.settings();
+		if (!this.state.connect(settings.scheduler().nanoTime())) {
+			return;
+		}
+		this.pauseNanos = settings.backoff().delayNanos(this.state.failures(), settings.random());
+		long timeout = Math.max(settings.minConnectTimeoutNanos(), this.pauseNanos);
+		String serverName = this.address.attributes().get(Address.SERVER_NAME);
+		String authority = (serverName != null) ? serverName : settings.authority();
+		Connection connection = new Connection(this.owner.serializer(), this::ready, this::draining, this::closed);
+		this.current = connection;
+		this.alive.add(connection);
+		try {
+			connection.started(settings.transports()
+				.connect(new ConnectRequest(this.address, authority, timeout), connection.listener()));
+		}
+		catch (RuntimeException ex) {
+			this.alive.remove(connection);
+			this.owner.serializer()
+				.execute(() -> closed(connection,
+						Status.unavailable("connect to " + this.address + ": " + ex).withCause(ex)));
+		}
+		report(Status.OK);
+	}
+
+	private void ready(Connection connection) {
+		if (connection == this.current && this.state.ready()) {
+			this.transport = connection.transport();
+			report(Status.OK);
+		}
+	}
+
+	private void draining(Connection connection, Status reason) {
+		if (connection == this.current && this.state.draining()) {
+			lost(reason);
+		}
+	}
+
+	private void closed(Connection connection, Status reason) {
+		this.alive.remove(connection);
+		if (connection == this.current) {
+			switch (this.state.closed()) {
+				case PAUSE -> failed(reason);
+				case LOST -> lost(reason);
+				case IGNORE -> {
+				}
+			}
+		}
+		finishIfGone();
+	}
+
+	private void failed(Status reason) {
+		this.current = null;
+		Scheduler scheduler = this.owner.settings().scheduler();
+		this.pause = scheduler.schedule(() -> this.owner.serializer().execute(this::pauseOver), this.pauseNanos);
+		this.owner.requestResolution();
+		report(ConnectFailure.describe(reason, this.state.failures(),
+				this.state.failingForNanos(scheduler.nanoTime())));
+	}
+
+	/**
+	 * First no call finds the connection any more, then the balancer hears of it.
+	 */
+	private void lost(Status reason) {
+		this.transport = null;
+		this.current = null;
+		this.owner.requestResolution();
+		this.owner.tracker().connectionLost(this, ConnectFailure.unavailable(reason));
+		report(Status.OK);
+	}
+
+	private void pauseOver() {
+		if (this.state.pauseOver()) {
+			this.pause = null;
+			report(Status.OK);
+		}
+	}
+
+	@Override
+	public void shutdown() {
+		Connection last = this.current;
+		AddrConnState.OnShutdown cleanUp = this.state.shutdown();
+		if (cleanUp == AddrConnState.OnShutdown.IGNORE) {
+			return;
+		}
+		this.transport = null;
+		this.current = null;
+		if (this.pause != null) {
+			this.pause.cancel();
+			this.pause = null;
+		}
+		if (last != null && this.alive.contains(last)) {
+			Status reason = Status.unavailable("connection to " + this.address + " is not needed any more");
+			if (cleanUp == AddrConnState.OnShutdown.DRAIN) {
+				last.transport().shutdown(reason);
+			}
+			else {
+				last.transport().close(reason);
+			}
+		}
+		this.owner.tracker().connectionRemoved(this);
+		// Posted: the balancer is on the stack.
+		this.owner.serializer().execute(() -> this.listener.stateChanged(ConnectivityState.SHUTDOWN, Status.OK));
+		finishIfGone();
+	}
+
+	/**
+	 * Ends everything at once: the channel is closed.
+	 */
+	void close(Status reason) {
+		shutdown();
+		Set.copyOf(this.alive).forEach((connection) -> connection.transport().close(reason));
+	}
+
+	private void finishIfGone() {
+		if (this.state.state() == ConnectivityState.SHUTDOWN && this.alive.isEmpty()) {
+			this.owner.finished(this);
+		}
+	}
+
+	private void report(Status reason) {
+		this.owner.tracker().connectionState(this, this.state.state(), reason);
+		this.listener.stateChanged(this.state.state(), reason);
+	}
+
+	@Override
+	public String toString() {
+		return this.address + " (" + this.state + ")";
+	}
+
+}

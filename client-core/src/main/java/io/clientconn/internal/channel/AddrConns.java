@@ -1,0 +1,91 @@
+package io.clientconn.internal.channel;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+import io.clientconn.balancer.SubConnListener;
+import io.clientconn.concurrent.OnSerializer;
+import io.clientconn.resolver.Address;
+import io.clientconn.rpc.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every {@link AddrConn} of a channel that still has something to clear away. Owned by
+ * the channel's serializer. It knows when the last connection is gone; it never decides
+ * which ones there are.
+ */
+@OnSerializer
+final class AddrConns {
+
+	private final ChannelControlSettings settings;
+
+	private final Executor serializer;
+
+	private final ConnectivityTracker tracker;
+
+	private final Runnable requestResolution;
+
+	private final Set<AddrConn> all = new LinkedHashSet<>();
+
+	private @Nullable Runnable whenGone;
+
+	AddrConns(ChannelControlSettings settings, Executor serializer, ConnectivityTracker tracker,
+			Runnable requestResolution) {
+		this.settings = settings;
+		this.serializer = serializer;
+		this.tracker = tracker;
+		this.requestResolution = requestResolution;
+	}
+
+	AddrConn create(Address address, SubConnListener listener) {
+		AddrConn created = new AddrConn(address, listener, this);
+		this.all.add(created);
+		this.tracker.connectionAdded(created);
+		if (this.whenGone != null) {
+			created.shutdown();
+		}
+		return created;
+	}
+
+	/**
+	 * Ends all connections, and says when the last one is gone.
+	 */
+	void close(Status reason, Runnable then) {
+		this.whenGone = then;
+		List.copyOf(this.all).forEach((addrConn) -> addrConn.close(reason));
+		tellIfGone();
+	}
+
+	void finished(AddrConn addrConn) {
+		// Only the first removal counts: what is gone cannot go again.
+		if (this.all.remove(addrConn)) {
+			tellIfGone();
+		}
+	}
+
+	private void tellIfGone() {
+		Runnable then = this.whenGone;
+		if (then != null && this.all.isEmpty()) {
+			then.run();
+		}
+	}
+
+	ChannelControlSettings settings() {
+		return this.settings;
+	}
+
+	Executor serializer() {
+		return this.serializer;
+	}
+
+	ConnectivityTracker tracker() {
+		return this.tracker;
+	}
+
+	void requestResolution() {
+		this.requestResolution.run();
+	}
+
+}

@@ -1,0 +1,183 @@
+package io.clientconn.internal.channel;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.clientconn.concurrent.OnSerializer;
+import io.clientconn.concurrent.Serializer;
+import io.clientconn.internal.route.RouteSnapshot;
+import io.clientconn.internal.route.RouteTable;
+import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control plane of one channel: starts when it is first needed, and ends everything
+ * that it started. It makes the channel's serializer and route table and lives in that
+ * serializer; its public methods post or read and may be called by any thread.
+ * <p>
+ * It never resolves or connects before somebody calls or asks for a connection.
+ */
+@OnSerializer
+public final class ChannelControl {
+
+	/** What ends every call, waiting pick and attempt of a channel that is closed. */
+	public static final Status CLOSING = Status.of(StatusCode.CANCELLED, "the client connection is closing");
+
+	private static final Logger LOG = LoggerFactory.getLogger(ChannelControl.class);
+
+	private final ChannelControlSettings settings;
+
+	private final Serializer serializer;
+
+	private final RouteTable routes;
+
+	private final ConnectivityTracker tracker;
+
+	private final AddrConns addrConns;
+
+	private final LoadBalancing loadBalancing;
+
+	private final NameResolution nameResolution;
+
+	private final CompletableFuture<Void> terminated = new CompletableFuture<>();
+
+	private Phase phase = Phase.IDLE;
+
+	/**
+	 * Makes an idle control plane. No I/O, no task.
+	 * @param settings all that it needs
+	 */
+	public ChannelControl(ChannelControlSettings settings) {
+		this.settings = settings;
+		this.serializer = new Serializer(settings.controlExecutor(), this::panic);
+		this.routes = new RouteTable(settings.controlExecutor(), this::connect);
+		this.tracker = new ConnectivityTracker(this.serializer, settings.scheduler(),
+				GuardedObserver.of(settings.observer()));
+		this.addrConns = new AddrConns(settings, this.serializer, this.tracker, this::requestResolution);
+		this.loadBalancing = new LoadBalancing(settings, this.serializer, this.routes, this.tracker, this.addrConns);
+		this.nameResolution = new NameResolution(settings, this.serializer, this.loadBalancing, this.tracker);
+	}
+
+	/**
+	 * Where calls find connections.
+	 */
+	public RouteTable routes() {
+		return this.routes;
+	}
+
+	/**
+	 * The states of the channel and its connections.
+	 */
+	public ConnectivityTracker connectivity() {
+		return this.tracker;
+	}
+
+	/**
+	 * Leaves idle and connects what is idle.
+	 */
+	public void connect() {
+		this.serializer.execute(this::wakeUp);
+	}
+
+	/**
+	 * Ends everything. Idempotent.
+	 */
+	public void close() {
+		this.serializer.execute(this::shutDown);
+	}
+
+	/**
+	 * Completes once the channel is closed and its last connection is gone. Dependents
+	 * run in the serializer and must not block.
+	 */
+	public CompletionStage<Void> terminated() {
+		return this.terminated;
+	}
+
+	private void wakeUp() {
+		switch (this.phase) {
+			case IDLE -> start();
+			case ACTIVE -> this.loadBalancing.exitIdle();
+			case BROKEN, CLOSED -> {
+			}
+		}
+	}
+
+	private void start() {
+		this.phase = Phase.ACTIVE;
+		this.routes.publish(RouteSnapshot.unresolved(ConnectivityState.CONNECTING));
+		this.tracker.channelState(ConnectivityState.CONNECTING);
+		this.nameResolution.start();
+	}
+
+	/**
+	 * Posted: whoever asks may be a balancer in the middle of its work, and a resolver
+	 * may answer at once.
+	 */
+	private void requestResolution() {
+		this.serializer.execute(this.nameResolution::resolveNow);
+	}
+
+	private void shutDown() {
+		if (this.phase == Phase.CLOSED) {
+			return;
+		}
+		this.phase = Phase.CLOSED;
+		quietly(() -> this.tracker.channelState(ConnectivityState.SHUTDOWN));
+		quietly(this.nameResolution::close);
+		quietly(() -> this.routes.close(CLOSING));
+		quietly(this.loadBalancing::close);
+		this.addrConns.close(CLOSING, () -> this.terminated.complete(null));
+	}
+
+	/**
+	 * A task threw: a bug, of the user's resolver or balancer or ours. Nobody can tell
+	 * what still holds, so every call fails until the channel is made anew.
+	 */
+	private void panic(Throwable failure) {
+		if (this.phase == Phase.BROKEN || this.phase == Phase.CLOSED) {
+			LOG.debug("Another failure in the serializer of {} ({})", this.settings.target(), this.phase, failure);
+			return;
+		}
+		this.phase = Phase.BROKEN;
+		LOG.error("The channel to {} is broken: close it and make a new one", this.settings.target(), failure);
+		this.loadBalancing
+			.breakDown(Status.internal("the control plane of the channel failed: " + failure).withCause(failure));
+		quietly(this.nameResolution::close);
+		quietly(this.loadBalancing::close);
+	}
+
+	/**
+	 * Whatever one step throws, the next one follows: nothing may be left open.
+	 */
+	private void quietly(Runnable step) {
+		try {
+			step.run();
+		}
+		catch (Throwable ex) {
+			LOG.warn("Closing a part of the channel to {} failed", this.settings.target(), ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "channel to " + this.settings.target() + " (" + this.phase + ")";
+	}
+
+	private enum Phase {
+
+		/** Nothing has been asked for. */
+		IDLE,
+		/** Resolving and balancing. */
+		ACTIVE,
+		/** Failing every call. */
+		BROKEN,
+		/** Over. */
+		CLOSED
+
+	}
+
+}

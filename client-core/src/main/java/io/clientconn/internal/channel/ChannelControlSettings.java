@@ -1,0 +1,39 @@
+package io.clientconn.internal.channel;
+
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+import io.clientconn.balancer.BalancerRegistry;
+import io.clientconn.concurrent.Scheduler;
+import io.clientconn.config.Backoff;
+import io.clientconn.config.ServiceConfig;
+import io.clientconn.observe.ChannelObserver;
+import io.clientconn.resolver.ResolverProvider;
+import io.clientconn.resolver.Target;
+import io.clientconn.transport.TransportFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the control plane of one channel needs from outside. Immutable.
+ *
+ * @param target what to connect to, checked by its provider
+ * @param authority the authority of calls that choose none
+ * @param resolver serves the target's scheme
+ * @param balancers the policies that exist
+ * @param defaultPolicy the policy if no service config names one
+ * @param defaultServiceConfig the service config until the resolver brings one, or null
+ * @param backoff the pauses between attempts to connect to one address
+ * @param minConnectTimeoutNanos how long an attempt may take at least
+ * @param transports makes connections
+ * @param scheduler time
+ * @param controlExecutor where the channel's serializer and the user's pickers run
+ * @param offloadExecutor where look-ups block
+ * @param random for jitter and shuffling; used in the serializer only
+ * @param observer hears what happens
+ */
+public record ChannelControlSettings(Target target, String authority, ResolverProvider resolver,
+		BalancerRegistry balancers, String defaultPolicy, @Nullable ServiceConfig defaultServiceConfig, Backoff backoff,
+		long minConnectTimeoutNanos, TransportFactory transports, Scheduler scheduler, Executor controlExecutor,
+		Executor offloadExecutor, RandomGenerator random, ChannelObserver observer) {
+
+}

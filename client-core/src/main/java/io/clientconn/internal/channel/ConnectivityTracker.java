@@ -1,0 +1,157 @@
+package io.clientconn.internal.channel;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import io.clientconn.concurrent.OnSerializer;
+import io.clientconn.concurrent.Scheduler;
+import io.clientconn.observe.ChannelObserver;
+import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.rpc.Status;
+
+/**
+ * What state a channel and its connections are in, for those who watch. Owned by the
+ * channel's serializer; {@link #view} and {@link #watch} may be called by any thread, the
+ * one reads a volatile, the other posts. It never changes a state itself.
+ */
+@OnSerializer
+public final class ConnectivityTracker {
+
+	private final Executor serializer;
+
+	private final Scheduler scheduler;
+
+	private final ChannelObserver observer;
+
+	private final Map<AddrConn, AddressView> connections = new LinkedHashMap<>();
+
+	private final Set<StateWatch> watches = new LinkedHashSet<>();
+
+	/** The latest failure of a connection or of name resolution. */
+	private Status lastError = Status.OK;
+
+	private volatile ChannelView view;
+
+	ConnectivityTracker(Executor serializer, Scheduler scheduler, ChannelObserver observer) {
+		this.serializer = serializer;
+		this.scheduler = scheduler;
+		this.observer = observer;
+		this.view = new ChannelView(ConnectivityState.IDLE, Status.OK, scheduler.instant(), List.of());
+	}
+
+	/**
+	 * The channel at this moment.
+	 */
+	public ChannelView view() {
+		return this.view;
+	}
+
+	/**
+	 * Waits for the channel to be in another state than the given one; it may be already.
+	 * @param from the state to leave
+	 * @param then hears the new state once, in the serializer; must not block
+	 * @return a handle to give up
+	 */
+	public StateWatch watch(ConnectivityState from, Consumer<ConnectivityState> then) {
+		StateWatch watch = new StateWatch(from, then, this.serializer, this.watches::remove);
+		this.serializer.execute(() -> {
+			ConnectivityState now = this.view.state();
+			if (watch.endsWith(now)) {
+				watch.tell(now);
+			}
+			else {
+				this.watches.add(watch);
+			}
+		});
+		return watch;
+	}
+
+	/**
+	 * The channel is in a state, new or not. The picker that goes with it was published
+	 * before, so whoever hears of READY can call.
+	 */
+	void channelState(ConnectivityState state) {
+		ChannelView before = this.view;
+		Status reason = (state == ConnectivityState.TRANSIENT_FAILURE) ? this.lastError : Status.OK;
+		boolean changed = before.state() != state;
+		Instant since = changed ? this.scheduler.instant() : before.since();
+		this.view = new ChannelView(state, reason, since, before.addresses());
+		if (changed) {
+			this.observer.channelState(state, reason);
+			tellWatches(state);
+		}
+	}
+
+	private void tellWatches(ConnectivityState state) {
+		for (StateWatch watch : new ArrayList<>(this.watches)) {
+			if (watch.endsWith(state)) {
+				this.watches.remove(watch);
+				watch.tell(state);
+			}
+		}
+	}
+
+	void resolutionFailed(Status error) {
+		this.lastError = error;
+		this.observer.resolutionFailed(error);
+	}
+
+	/**
+	 * The channel can do nothing, for a reason of its own.
+	 */
+	void broken(Status error) {
+		this.lastError = error;
+	}
+
+	void connectionAdded(AddrConn connection) {
+		show(connection, new AddressView(connection.address().socketAddress(), ConnectivityState.IDLE, Status.OK,
+				this.scheduler.instant()));
+	}
+
+	void connectionState(AddrConn connection, ConnectivityState state, Status reason) {
+		if (!reason.isOk()) {
+			this.lastError = reason;
+		}
+		AddressView before = this.connections.get(connection);
+		if (before != null) {
+			show(connection, before.with(state, reason, this.scheduler.instant()));
+		}
+		this.observer.connectionState(connection.address().socketAddress(), state, reason);
+	}
+
+	/**
+	 * A connection that was in use is gone; its new state follows.
+	 */
+	void connectionLost(AddrConn connection, Status reason) {
+		AddressView before = this.connections.get(connection);
+		if (before != null) {
+			this.connections.put(connection, before.with(ConnectivityState.IDLE, reason, this.scheduler.instant()));
+		}
+	}
+
+	void connectionRemoved(AddrConn connection) {
+		if (this.connections.remove(connection) != null) {
+			refresh();
+			this.observer.connectionState(connection.address().socketAddress(), ConnectivityState.SHUTDOWN, Status.OK);
+		}
+	}
+
+	private void show(AddrConn connection, AddressView shown) {
+		this.connections.put(connection, shown);
+		refresh();
+	}
+
+	private void refresh() {
+		ChannelView before = this.view;
+		this.view = new ChannelView(before.state(), before.lastError(), before.since(),
+				List.copyOf(this.connections.values()));
+	}
+
+}

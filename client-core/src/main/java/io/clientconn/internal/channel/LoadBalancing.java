@@ -1,0 +1,236 @@
+package io.clientconn.internal.channel;
+
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+import io.clientconn.balancer.BalancerHost;
+import io.clientconn.balancer.BalancerUpdate;
+import io.clientconn.balancer.GracefulSwitch;
+import io.clientconn.balancer.PickResult;
+import io.clientconn.balancer.Picker;
+import io.clientconn.balancer.SubConn;
+import io.clientconn.balancer.SubConnListener;
+import io.clientconn.concurrent.OnSerializer;
+import io.clientconn.concurrent.Scheduler;
+import io.clientconn.concurrent.Serializer;
+import io.clientconn.config.ServiceConfig;
+import io.clientconn.internal.route.RouteSnapshot;
+import io.clientconn.internal.route.RouteTable;
+import io.clientconn.resolver.Address;
+import io.clientconn.resolver.ResolutionResult;
+import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.rpc.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what the resolver found into what calls see: the service config in force and the
+ * picker of the policy that it names. Owned by the channel's serializer. Errors become
+ * pickers; it never throws one at a call, and never drops a service config that works for
+ * one that does not.
+ */
+@OnSerializer
+final class LoadBalancing implements BalancerHost {
+
+	private final ChannelControlSettings settings;
+
+	private final Serializer serializer;
+
+	private final RouteTable routes;
+
+	private final ConnectivityTracker tracker;
+
+	private final AddrConns addrConns;
+
+	private final GracefulSwitch policies = new GracefulSwitch(this);
+
+	/** The service config in force, null before the first one. */
+	private @Nullable ServiceConfig serviceConfig;
+
+	private @Nullable PolicyChoice choice;
+
+	private ConnectivityState state = ConnectivityState.CONNECTING;
+
+	private Picker picker = Picker.always(PickResult.queue());
+
+	/** Whether calls have seen the service config in force. */
+	private boolean serviceConfigPublished;
+
+	private boolean closed;
+
+	LoadBalancing(ChannelControlSettings settings, Serializer serializer, RouteTable routes,
+			ConnectivityTracker tracker, AddrConns addrConns) {
+		this.settings = settings;
+		this.serializer = serializer;
+		this.routes = routes;
+		this.tracker = tracker;
+		this.addrConns = addrConns;
+	}
+
+	/**
+	 * Takes what the resolver found.
+	 * @return {@link Status#OK}, or why it is of no use
+	 */
+	Status accept(ResolutionResult result) {
+		if (this.closed) {
+			return Status.OK;
+		}
+		Status problem = result.error();
+		if (problem.isOk()) {
+			ServiceConfig found = result.serviceConfig();
+			problem = use((found != null) ? found : fallback());
+		}
+		PolicyChoice inForce = this.choice;
+		if (inForce == null) {
+			return refuse(problem);
+		}
+		Status verdict = this.policies.accept(new BalancerUpdate(result.endpoints(), inForce.settings()));
+		publishServiceConfig();
+		return problem.isOk() ? verdict : problem;
+	}
+
+	/**
+	 * Name resolution failed. Without a service config yet the default one comes into
+	 * force: calls that do not wait must fail, and for that they need one.
+	 */
+	void resolutionFailed(Status error) {
+		if (this.closed) {
+			return;
+		}
+		Status problem = (this.choice == null) ? use(fallback()) : Status.OK;
+		if (!problem.isOk()) {
+			refuse(problem);
+			return;
+		}
+		this.policies.resolverError(ConnectFailure.unavailable(error));
+		publishServiceConfig();
+	}
+
+	private ServiceConfig fallback() {
+		if (this.serviceConfig != null) {
+			return this.serviceConfig;
+		}
+		ServiceConfig byDefault = this.settings.defaultServiceConfig();
+		return (byDefault != null) ? byDefault : ServiceConfig.EMPTY;
+	}
+
+	/**
+	 * Brings a service config into force.
+	 * @return {@link Status#OK}, or why it cannot be used; then nothing has changed
+	 */
+	private Status use(ServiceConfig next) {
+		if (next.equals(this.serviceConfig)) {
+			return Status.OK;
+		}
+		PolicyChoice chosen;
+		try {
+			chosen = PolicyChoice.of(next, this.settings.balancers(), this.settings.defaultPolicy());
+		}
+		catch (IllegalArgumentException ex) {
+			return Status.unavailable(String.valueOf(ex.getMessage()));
+		}
+		PolicyChoice before = this.choice;
+		this.serviceConfig = next;
+		this.serviceConfigPublished = false;
+		this.choice = chosen;
+		if (before == null || before.provider() != chosen.provider()) {
+			this.policies.switchTo(chosen.provider());
+		}
+		return Status.OK;
+	}
+
+	/**
+	 * There has been no usable service config yet: no call can know what it may do.
+	 */
+	private Status refuse(Status problem) {
+		Status error = Status.unavailable("error parsing service config: "
+				+ ((problem.description() != null) ? problem.description() : problem.code()));
+		this.tracker.broken(error);
+		publishTo(ServiceConfig.EMPTY, ConnectivityState.TRANSIENT_FAILURE, Picker.always(PickResult.drop(error)));
+		return error;
+	}
+
+	/**
+	 * A policy with nothing new to say keeps its picker, but calls must see a new service
+	 * config all the same.
+	 */
+	private void publishServiceConfig() {
+		if (!this.serviceConfigPublished && !this.closed) {
+			publish(this.state, this.picker);
+		}
+	}
+
+	@Override
+	public void publish(ConnectivityState newState, Picker newPicker) {
+		this.serializer.checkOwner();
+		ServiceConfig inForce = this.serviceConfig;
+		if (this.closed || inForce == null) {
+			return;
+		}
+		this.state = newState;
+		this.picker = newPicker;
+		this.serviceConfigPublished = true;
+		publishTo(inForce, newState, newPicker);
+	}
+
+	private void publishTo(ServiceConfig config, ConnectivityState newState, Picker newPicker) {
+		this.routes.publish(RouteSnapshot.of(config, newPicker, newState));
+		this.tracker.channelState(newState);
+	}
+
+	@Override
+	public SubConn newSubConn(Address address, SubConnListener listener) {
+		this.serializer.checkOwner();
+		return this.addrConns.create(address, listener);
+	}
+
+	@Override
+	public void requestResolution() {
+		this.addrConns.requestResolution();
+	}
+
+	@Override
+	public Executor serializer() {
+		return this.serializer;
+	}
+
+	@Override
+	public Scheduler scheduler() {
+		return this.settings.scheduler();
+	}
+
+	@Override
+	public RandomGenerator random() {
+		return this.settings.random();
+	}
+
+	void exitIdle() {
+		if (this.choice != null && !this.closed) {
+			this.policies.exitIdle();
+		}
+	}
+
+	/**
+	 * Fails every call from now on: something that must not happen has happened.
+	 */
+	void breakDown(Status error) {
+		ServiceConfig inForce = this.serviceConfig;
+		this.closed = true;
+		this.tracker.broken(error);
+		publishTo((inForce != null) ? inForce : ServiceConfig.EMPTY, ConnectivityState.TRANSIENT_FAILURE,
+				Picker.always(PickResult.drop(error)));
+	}
+
+	/**
+	 * Ends the policy; its connections drain.
+	 */
+	void close() {
+		this.closed = true;
+		this.policies.close();
+	}
+
+	@Override
+	public String toString() {
+		return "load balancing by " + this.policies;
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.clientconn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.clientconn.rpc.RpcOptions;
+import io.clientconn.stub.ClientCalls;
+import io.clientconn.testing.CountingMemory;
+import io.clientconn.testing.TestServer;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Servers and connections of one test, on a runtime of their own. When the test is over
+ * everything is closed, and no thread and no byte may be left.
+ */
+final class RealServerFixture implements AfterEachCallback {
+
+	private final CountingMemory memory = new CountingMemory();
+
+	private final List<TestServer> servers = new ArrayList<>();
+
+	private final List<ClientConn> conns = new ArrayList<>();
+
+	private final ClientRuntime runtime = ClientRuntime.builder()
+		.eventLoopThreads(2)
+		.allocator(this.memory.allocator())
+		.build();
+
+	TestServer server(String name) {
+		return track(TestServer.start(name));
+	}
+
+	TestServer track(TestServer server) {
+		this.servers.add(server);
+		return server;
+	}
+
+	ClientConnBuilder builder(String target) {
+		return ClientConn.builder(target).name("orders").plaintext().runtime(this.runtime);
+	}
+
+	ClientConn connect(String target) {
+		return track(builder(target).build());
+	}
+
+	ClientConn connectTo(TestServer... to) {
+		String list = java.util.Arrays.stream(to).map(TestServer::address).collect(Collectors.joining(","));
+		return track(builder("static:///" + list).loadBalancingPolicy("round_robin").build());
+	}
+
+	ClientConn track(ClientConn conn) {
+		this.conns.add(conn);
+		return conn;
+	}
+
+	static String echo(ClientConn conn, String text) {
+		return echo(conn, text, RpcOptions.NONE);
+	}
+
+	static String echo(ClientConn conn, String text, RpcOptions options) {
+		return ClientCalls.unary(conn, TestServer.method("Echo"), text, options);
+	}
+
+	CountingMemory memory() {
+		return this.memory;
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) throws Exception {
+		this.conns.forEach(ClientConn::close);
+		this.runtime.close();
+		for (TestServer server : this.servers) {
+			server.close();
+		}
+		assertThat(this.memory.inUse()).as("bytes not given back").isZero();
+		awaitNoThreads();
+	}
+
+	/** A thread that has nothing left to do still needs a moment to end. */
+	private void awaitNoThreads() {
+		long deadline = System.nanoTime() + 5_000_000_000L;
+		List<String> alive = this.runtime.liveThreads();
+		while (!alive.isEmpty() && System.nanoTime() - deadline < 0) {
+			Thread.onSpinWait();
+			alive = this.runtime.liveThreads();
+		}
+		assertThat(alive).as("threads left").isEmpty();
+	}
+
+}
