@@ -36,7 +36,10 @@ class MessageDeframerTest {
 		Random random = new Random(pieceSize);
 		List<byte[]> sent = new ArrayList<>();
 		ByteBuf all = this.memory.allocator().buffer();
-		for (int size : new int[] { 0, 1, 4095, 4096, 4097, 0, 50_000, 100_000, 3 }) {
+		// Byte by byte, a large message only takes longer.
+		int[] sizes = (pieceSize < 100) ? new int[] { 0, 1, 4097, 0, 3 }
+				: new int[] { 0, 1, 4095, 4096, 4097, 0, 50_000, 100_000, 3 };
+		for (int size : sizes) {
 			byte[] bytes = new byte[size];
 			random.nextBytes(bytes);
 			sent.add(bytes);
@@ -49,7 +52,7 @@ class MessageDeframerTest {
 			piece.release();
 		}
 		all.release();
-		assertThat(this.received).usingRecursiveComparison().isEqualTo(sent);
+		assertThat(this.received).containsExactlyElementsOf(sent);
 		assertThat(this.deframer.isInsideMessage()).isFalse();
 	}
 
