@@ -128,6 +128,29 @@ class RealServerTest {
 	}
 
 	@Test
+	void everySchemeLeadsToTheServer() {
+		int port = this.fixture.server("one").port();
+		for (String target : List.of("passthrough:///localhost:" + port, "passthrough:///127.0.0.1:" + port,
+				"dns:///localhost:" + port, "localhost:" + port, "127.0.0.1:" + port, "dns:127.0.0.1:" + port,
+				"static://127.0.0.1:" + port, "static:///localhost:" + port)) {
+			ClientConn conn = this.fixture.connect(target);
+			assertThat(RealServerFixture.echo(conn, "by " + target)).isEqualTo("by " + target);
+		}
+	}
+
+	@Test
+	void aNameThatDoesNotExistIsNamedInTheError() {
+		for (String target : List.of("passthrough:///no-such-host.invalid:1", "dns:///no-such-host.invalid:1")) {
+			ClientConn conn = this.fixture.connect(target);
+			assertThatThrownBy(() -> RealServerFixture.echo(conn, "hello"))
+				.isInstanceOfSatisfying(StatusException.class,
+						(ex) -> assertThat(ex.code()).isEqualTo(StatusCode.UNAVAILABLE))
+				.hasMessageContaining("orders (" + target + "): ")
+				.hasMessageContaining("no-such-host.invalid");
+		}
+	}
+
+	@Test
 	void headersReachTheServer() {
 		TestServer server = this.fixture.server("one");
 		ClientConn conn = this.fixture.track(this.fixture.builder("static:///" + server.address())

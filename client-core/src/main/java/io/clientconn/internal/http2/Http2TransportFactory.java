@@ -1,5 +1,7 @@
 package io.clientconn.internal.http2;
 
+import java.util.concurrent.Executor;
+
 import io.clientconn.concurrent.Scheduler;
 import io.clientconn.internal.wire.RequestHeaders;
 import io.clientconn.resolver.Address;
@@ -39,6 +41,8 @@ public final class Http2TransportFactory implements TransportFactory {
 
 	private final Scheduler scheduler;
 
+	private final NameLookup names;
+
 	private final ChannelCredentials credentials;
 
 	private final String userAgent;
@@ -51,17 +55,19 @@ public final class Http2TransportFactory implements TransportFactory {
 	 * @param channels makes the group's kind of channel
 	 * @param allocator where buffers come from
 	 * @param scheduler the clock
+	 * @param offload where names are looked up that no resolver looked up
 	 * @param credentials how connections are secured
 	 * @param userAgent the {@code user-agent} of every call
 	 * @param settings what servers are told
 	 */
 	public Http2TransportFactory(EventLoopGroup group, ChannelFactory<? extends Channel> channels,
-			ByteBufAllocator allocator, Scheduler scheduler, ChannelCredentials credentials, String userAgent,
-			TransportSettings settings) {
+			ByteBufAllocator allocator, Scheduler scheduler, Executor offload, ChannelCredentials credentials,
+			String userAgent, TransportSettings settings) {
 		this.group = group;
 		this.channels = channels;
 		this.allocator = allocator;
 		this.scheduler = scheduler;
+		this.names = new NameLookup(offload);
 		this.credentials = credentials;
 		this.userAgent = userAgent;
 		this.settings = settings;
@@ -84,7 +90,7 @@ public final class Http2TransportFactory implements TransportFactory {
 			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			// The request's own timeout covers more than the handshake of TCP.
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-			.disableResolver()
+			.resolver(this.names)
 			.handler(connection.handler())
 			.connect(address.socketAddress());
 		connection.lifecycle().created(connected);

@@ -311,8 +311,8 @@ class GrpcJavaServerTest {
 
 	private ClientTransport open(InetSocketAddress address, long timeoutNanos) {
 		Http2TransportFactory factory = new Http2TransportFactory(this.loops, NioSocketChannel::new,
-				this.memory.allocator(), this.scheduler, ChannelCredentials.plaintext(), "clientconn-test",
-				TransportSettings.defaults());
+				this.memory.allocator(), this.scheduler, Runnable::run, ChannelCredentials.plaintext(),
+				"clientconn-test", TransportSettings.defaults());
 		ClientTransport transport = factory
 			.connect(new ConnectRequest(Address.of(address), "test.example", timeoutNanos), this.connection);
 		this.transports.add(transport);
