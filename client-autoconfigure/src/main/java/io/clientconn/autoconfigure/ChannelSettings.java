@@ -2,8 +2,8 @@ package io.clientconn.autoconfigure;
 
 import java.time.Duration;
 
-import io.clientconn.BackoffSettings;
 import io.clientconn.ClientConnBuilder;
+import io.clientconn.config.Backoff;
 import io.clientconn.rpc.Metadata;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata headers of every call
  */
 record ChannelSettings(String name, String target, @Nullable String authority, @Nullable String userAgent,
-		String defaultScheme, String policy, Calls calls, Limits limits, BackoffSettings backoff,
-		Duration minConnectTimeout, Metadata metadata) {
+		String defaultScheme, String policy, Calls calls, Limits limits, Backoff backoff, Duration minConnectTimeout,
+		Metadata metadata) {
 
 	/**
 	 * Describes a connection with these settings.
