@@ -5,6 +5,7 @@ import io.clientconn.autoconfigure.ClientConns;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -85,13 +86,12 @@ class ClientConnHealthAutoConfigurationTest {
 
 	@Test
 	void withoutTheHealthModuleTheApplicationStarts() {
-		new ApplicationContextRunner().withUserConfiguration(Application.class)
-			.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
+		ApplicationContextRunner clients = new ApplicationContextRunner().withUserConfiguration(Clients.class);
+		clients.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(ClientConns.class)
 				.doesNotHaveBean("grpcClientHealthContributor"));
-		new ApplicationContextRunner().withUserConfiguration(Application.class)
-			.run((context) -> assertThat(context).hasBean("grpcClientHealthContributor"));
+		clients.run((context) -> assertThat(context).hasBean("grpcClientHealthContributor"));
 	}
 
 	@Test
@@ -108,6 +108,12 @@ class ClientConnHealthAutoConfigurationTest {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ClientConnAutoConfiguration.class, ClientConnHealthAutoConfiguration.class })
+	static class Clients {
 
 	}
 
