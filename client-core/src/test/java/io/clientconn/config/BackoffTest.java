@@ -21,7 +21,8 @@ class BackoffTest {
 	@Test
 	void theSequenceOfTheDefaultIsTheOneOfGrpc() {
 		String pauses = IntStream.range(0, 14)
-			.mapToObj((retries) -> String.format(Locale.ROOT, "%.3f", Backoff.DEFAULT.delayNanos(retries, MIDDLE) / 1e9))
+			.mapToObj(
+					(retries) -> String.format(Locale.ROOT, "%.3f", Backoff.DEFAULT.delayNanos(retries, MIDDLE) / 1e9))
 			.collect(Collectors.joining(" "));
 
 		assertThat(pauses).isEqualTo("1.000 1.600 2.560 4.096 6.554 10.486 16.777 26.844 42.950 68.719 109.951 120.000"
