@@ -90,7 +90,7 @@ final class ChannelParts {
 		String label = (builder.name != null) ? name + " (" + target.canonical() + ")" : target.canonical();
 
 		ClientRuntime runtime = runtime(builder);
-		Http2TransportFactory transports = new Http2TransportFactory(runtime.eventLoops(), runtime.channels(),
+		Http2TransportFactory transports = new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(),
 				runtime.allocator(), runtime.scheduler(), credentials, userAgent(builder),
 				new TransportSettings(builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW));
 		ChannelControl control = new ChannelControl(new ChannelControlSettings(target, authority, resolver, balancers,

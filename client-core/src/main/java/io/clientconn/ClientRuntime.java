@@ -20,14 +20,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +44,7 @@ public final class ClientRuntime implements AutoCloseable {
 
 	private final EventLoopGroup eventLoops;
 
-	private final ChannelFactory<? extends SocketChannel> channels;
+	private final ChannelFactory<? extends SocketChannel> sockets;
 
 	private final ByteBufAllocator allocator;
 
@@ -66,10 +60,10 @@ public final class ClientRuntime implements AutoCloseable {
 	private final AtomicInteger users = new AtomicInteger(1);
 
 	private ClientRuntime(Builder builder) {
-		boolean epoll = builder.nativeTransport && Epoll.isAvailable();
-		IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-		this.eventLoops = new MultiThreadIoEventLoopGroup(builder.eventLoopThreads, daemon("clientconn-loop"), io);
-		this.channels = epoll ? EpollSocketChannel::new : NioSocketChannel::new;
+		SocketTransport transport = builder.nativeTransport ? SocketTransport.best() : SocketTransport.nio();
+		this.eventLoops = new MultiThreadIoEventLoopGroup(builder.eventLoopThreads, daemon("clientconn-loop"),
+				transport.io());
+		this.sockets = transport.sockets();
 		this.allocator = builder.allocator;
 	}
 
@@ -130,8 +124,8 @@ public final class ClientRuntime implements AutoCloseable {
 		return this.eventLoops;
 	}
 
-	ChannelFactory<? extends SocketChannel> channels() {
-		return this.channels;
+	ChannelFactory<? extends SocketChannel> sockets() {
+		return this.sockets;
 	}
 
 	ByteBufAllocator allocator() {

@@ -1,6 +1,8 @@
 package io.clientconn.internal.route;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.clientconn.balancer.PickResult;
@@ -99,7 +101,7 @@ public final class RouteTable {
 		}
 		PendingPick pending = new PendingPick(client, this.order.getAndIncrement());
 		if (!mayRunHere(snapshot, onCallerThread)) {
-			this.controlExecutor.execute(() -> run(pending, true));
+			runOnControlExecutor(pending);
 		}
 		else {
 			parkOrRun(pending, snapshot, onCallerThread);
@@ -113,10 +115,24 @@ public final class RouteTable {
 		}
 		RouteSnapshot snapshot = this.current;
 		if (!mayRunHere(snapshot, userCodeAllowed)) {
-			this.controlExecutor.execute(() -> run(pending, true));
+			runOnControlExecutor(pending);
 		}
 		else if (!tryPick(pending.client(), snapshot)) {
 			parkOrRun(pending, snapshot, userCodeAllowed);
+		}
+	}
+
+	/**
+	 * An executor that takes nothing any more must not make the pick disappear.
+	 */
+	private void runOnControlExecutor(PendingPick pending) {
+		try {
+			this.controlExecutor.execute(() -> run(pending, true));
+		}
+		catch (RejectedExecutionException ex) {
+			pending.client()
+				.failed(Status.unavailable("no thread to run the load balancer's picker: is the runtime closed?")
+					.withCause(ex));
 		}
 	}
 
@@ -141,8 +157,20 @@ public final class RouteTable {
 	private void resumeAll(RouteSnapshot previous) {
 		for (PendingPick waiter : previous.waitersInOrder()) {
 			if (waiter.claimFrom(previous)) {
-				run(waiter, false);
+				resume(waiter);
 			}
+		}
+	}
+
+	/**
+	 * A call that throws must not strand those that wait behind it.
+	 */
+	private void resume(PendingPick waiter) {
+		try {
+			run(waiter, false);
+		}
+		catch (Throwable ex) {
+			LOG.error("Resuming a call of {} failed", waiter.client().method(), ex);
 		}
 	}
 
@@ -194,8 +222,7 @@ public final class RouteTable {
 		PickTracker tracker = result.tracker();
 		if (transport == null || transport == client.avoid()) {
 			if (tracker != null) {
-				tracker.ended(Status.unavailable("connection to " + subConn + " was lost before the call started"),
-						Metadata.EMPTY);
+				tellLost(tracker, subConn);
 			}
 			return false;
 		}
@@ -203,9 +230,19 @@ public final class RouteTable {
 		return true;
 	}
 
+	private static void tellLost(PickTracker tracker, @Nullable SubConn subConn) {
+		try {
+			tracker.ended(Status.unavailable("connection to " + subConn + " was lost before the call started"),
+					Metadata.EMPTY);
+		}
+		catch (Throwable ex) {
+			LOG.error("Tracker {} failed; the call goes on", tracker, ex);
+		}
+	}
+
 	private static PickResult ask(Picker picker, PickClient client) {
 		try {
-			return picker.pick(client);
+			return Objects.requireNonNull(picker.pick(client), "the picker answered null");
 		}
 		catch (Throwable ex) {
 			LOG.error("Picker {} failed for {}", picker, client.method(), ex);

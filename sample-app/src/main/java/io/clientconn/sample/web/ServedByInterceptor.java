@@ -9,13 +9,11 @@ import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.PeerInfo;
 import io.clientconn.rpc.ResponseListener;
 import io.clientconn.rpc.RpcOptions;
-import org.springframework.stereotype.Component;
 
 /**
  * Tells the {@link ServedBy} of a call what the server says of itself: in its headers, or
  * in the trailers of an answer that has nothing else. Stateless; calls without one pass.
  */
-@Component
 final class ServedByInterceptor implements ClientInterceptor {
 
 	@Override
