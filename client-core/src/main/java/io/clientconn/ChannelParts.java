@@ -1,6 +1,7 @@
 package io.clientconn;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +18,7 @@ import io.clientconn.internal.call.CallEnvironment;
 import io.clientconn.internal.call.CallFactory;
 import io.clientconn.internal.channel.ChannelControl;
 import io.clientconn.internal.channel.ChannelControlSettings;
-import io.clientconn.internal.channel.ChannelView;
+import io.clientconn.internal.channel.PolicyChoice;
 import io.clientconn.internal.channel.StateWatch;
 import io.clientconn.internal.http2.Http2TransportFactory;
 import io.clientconn.internal.http2.TransportSettings;
@@ -82,9 +83,9 @@ final class ChannelParts {
 		ChannelCredentials credentials = credentials(builder);
 		ResolverRegistry resolvers = ResolverRegistry.withBuiltIns(builder.resolvers);
 		Target target = resolvers.target(builder.target, builder.defaultScheme);
-		ResolverProvider resolver = resolver(resolvers, target);
-		BalancerRegistry balancers = balancers(builder);
+		ResolverProvider resolver = Objects.requireNonNull(resolvers.find(target.scheme()), "found by target()");
 		ServiceConfig serviceConfig = serviceConfig(builder);
+		BalancerRegistry balancers = balancers(builder, serviceConfig);
 		String authority = (builder.authority != null) ? builder.authority : resolver.authority(target);
 		String name = (builder.name != null) ? builder.name : builder.target;
 		String label = (builder.name != null) ? name + " (" + target.canonical() + ")" : target.canonical();
@@ -114,20 +115,15 @@ final class ChannelParts {
 		return builder.credentials;
 	}
 
-	private static ResolverProvider resolver(ResolverRegistry resolvers, Target target) {
-		ResolverProvider resolver = resolvers.find(target.scheme());
-		if (resolver == null) {
-			throw new IllegalArgumentException("no resolver for the scheme of " + target);
-		}
-		resolver.validate(target);
-		return resolver;
-	}
-
-	private static BalancerRegistry balancers(ClientConnBuilder builder) {
+	/**
+	 * Fails now for what would otherwise fail every call later: a default policy that
+	 * does not exist, or one that the default service config names, or its settings.
+	 */
+	private static BalancerRegistry balancers(ClientConnBuilder builder, @Nullable ServiceConfig serviceConfig) {
 		BalancerRegistry balancers = BalancerRegistry.withBuiltIns(builder.balancers);
-		if (balancers.find(builder.loadBalancingPolicy) == null) {
-			throw new IllegalArgumentException("unknown load balancing policy '" + builder.loadBalancingPolicy
-					+ "'; known are " + String.join(", ", balancers.policyNames()));
+		PolicyChoice.of(ServiceConfig.EMPTY, balancers, builder.loadBalancingPolicy);
+		if (serviceConfig != null) {
+			PolicyChoice.of(serviceConfig, balancers, builder.loadBalancingPolicy);
 		}
 		return balancers;
 	}
@@ -181,12 +177,7 @@ final class ChannelParts {
 	}
 
 	ChannelStatus status() {
-		ChannelView view = this.control.connectivity().view();
-		return new ChannelStatus(view.state(), view.since(), view.lastError(),
-				view.addresses()
-					.stream()
-					.map((at) -> new AddressStatus(at.address(), at.state(), at.since(), at.lastError()))
-					.toList());
+		return this.control.connectivity().view();
 	}
 
 	void connect() {

@@ -39,8 +39,8 @@ public interface ClientStream<Q> {
 	void request(int count);
 
 	/**
-	 * Ends the call with {@link StatusCode#CANCELLED} and tells the server. Further calls
-	 * do nothing.
+	 * Ends the call with {@link StatusCode#CANCELLED} and tells the server.
+	 * {@link ResponseListener#onClose} always follows. Further calls do nothing.
 	 * @param reason why, for the status description
 	 * @param cause what led to it, or null
 	 */

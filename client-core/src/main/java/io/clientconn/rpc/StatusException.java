@@ -122,7 +122,11 @@ public class StatusException extends RuntimeException {
 		return outcome().http2Error();
 	}
 
-	private CallOutcome outcome() {
+	/**
+	 * All of it together.
+	 * @return how the call ended
+	 */
+	public CallOutcome outcome() {
 		// The outcome does not survive serialization; code and message do.
 		return (this.outcome != null) ? this.outcome : CallOutcome.local(Status.of(this.code, getMessage()));
 	}

@@ -8,7 +8,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
  */
 public final class CountingMemory {
 
-	private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+	private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
 
 	/**
 	 * Where to take buffers from.

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import io.clientconn.concurrent.OnSerializer;
 import io.clientconn.concurrent.Scheduler;
 import io.clientconn.observe.ChannelObserver;
+import io.clientconn.observe.ChannelStatus;
+import io.clientconn.observe.ChannelStatus.AddressStatus;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Status;
 
@@ -30,26 +32,26 @@ public final class ConnectivityTracker {
 
 	private final ChannelObserver observer;
 
-	private final Map<AddrConn, AddressView> connections = new LinkedHashMap<>();
+	private final Map<AddrConn, AddressStatus> connections = new LinkedHashMap<>();
 
 	private final Set<StateWatch> watches = new LinkedHashSet<>();
 
 	/** The latest failure of a connection or of name resolution. */
 	private Status lastError = Status.OK;
 
-	private volatile ChannelView view;
+	private volatile ChannelStatus view;
 
 	ConnectivityTracker(Executor serializer, Scheduler scheduler, ChannelObserver observer) {
 		this.serializer = serializer;
 		this.scheduler = scheduler;
 		this.observer = observer;
-		this.view = new ChannelView(ConnectivityState.IDLE, Status.OK, scheduler.instant(), List.of());
+		this.view = new ChannelStatus(ConnectivityState.IDLE, scheduler.instant(), Status.OK, List.of());
 	}
 
 	/**
 	 * The channel at this moment.
 	 */
-	public ChannelView view() {
+	public ChannelStatus view() {
 		return this.view;
 	}
 
@@ -78,11 +80,11 @@ public final class ConnectivityTracker {
 	 * before, so whoever hears of READY can call.
 	 */
 	void channelState(ConnectivityState state) {
-		ChannelView before = this.view;
+		ChannelStatus before = this.view;
 		Status reason = (state == ConnectivityState.TRANSIENT_FAILURE) ? this.lastError : Status.OK;
 		boolean changed = before.state() != state;
 		Instant since = changed ? this.scheduler.instant() : before.since();
-		this.view = new ChannelView(state, reason, since, before.addresses());
+		this.view = new ChannelStatus(state, since, reason, before.addresses());
 		if (changed) {
 			this.observer.channelState(state, reason);
 			tellWatches(state);
@@ -111,17 +113,17 @@ public final class ConnectivityTracker {
 	}
 
 	void connectionAdded(AddrConn connection) {
-		show(connection, new AddressView(connection.address().socketAddress(), ConnectivityState.IDLE, Status.OK,
-				this.scheduler.instant()));
+		show(connection, new AddressStatus(connection.address().socketAddress(), ConnectivityState.IDLE,
+				this.scheduler.instant(), Status.OK));
 	}
 
 	void connectionState(AddrConn connection, ConnectivityState state, Status reason) {
 		if (!reason.isOk()) {
 			this.lastError = reason;
 		}
-		AddressView before = this.connections.get(connection);
+		AddressStatus before = this.connections.get(connection);
 		if (before != null) {
-			show(connection, before.with(state, reason, this.scheduler.instant()));
+			show(connection, next(before, state, reason));
 		}
 		this.observer.connectionState(connection.address().socketAddress(), state, reason);
 	}
@@ -130,9 +132,9 @@ public final class ConnectivityTracker {
 	 * A connection that was in use is gone; its new state follows.
 	 */
 	void connectionLost(AddrConn connection, Status reason) {
-		AddressView before = this.connections.get(connection);
+		AddressStatus before = this.connections.get(connection);
 		if (before != null) {
-			this.connections.put(connection, before.with(ConnectivityState.IDLE, reason, this.scheduler.instant()));
+			this.connections.put(connection, next(before, ConnectivityState.IDLE, reason));
 		}
 	}
 
@@ -143,14 +145,28 @@ public final class ConnectivityTracker {
 		}
 	}
 
-	private void show(AddrConn connection, AddressView shown) {
+	/**
+	 * An address that fails is shown as failing until it works, however often it is tried
+	 * meanwhile.
+	 */
+	private AddressStatus next(AddressStatus before, ConnectivityState state, Status reason) {
+		boolean stillFailing = before.state() == ConnectivityState.TRANSIENT_FAILURE
+				&& (state == ConnectivityState.IDLE || state == ConnectivityState.CONNECTING);
+		ConnectivityState shown = stillFailing ? before.state() : state;
+		Status error = reason.isOk() ? before.lastError() : reason;
+		return new AddressStatus(before.address(), shown,
+				(shown == before.state()) ? before.since() : this.scheduler.instant(),
+				(shown == ConnectivityState.READY) ? Status.OK : error);
+	}
+
+	private void show(AddrConn connection, AddressStatus shown) {
 		this.connections.put(connection, shown);
 		refresh();
 	}
 
 	private void refresh() {
-		ChannelView before = this.view;
-		this.view = new ChannelView(before.state(), before.lastError(), before.since(),
+		ChannelStatus before = this.view;
+		this.view = new ChannelStatus(before.state(), before.since(), before.lastError(),
 				List.copyOf(this.connections.values()));
 	}
 

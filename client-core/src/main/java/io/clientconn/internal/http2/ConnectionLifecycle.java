@@ -129,7 +129,6 @@ final class ConnectionLifecycle {
 		if (this.state.settings()) {
 			cancelTimer();
 			this.listener.ready();
-			this.streams.admit();
 		}
 	}
 

@@ -31,6 +31,8 @@ final class FrameDispatcher implements Http2FrameListener {
 
 	private final StreamTable table;
 
+	private final StreamLifecycle streams;
+
 	private final StreamReceiver receiver;
 
 	private final PeerSettings settings;
@@ -42,6 +44,7 @@ final class FrameDispatcher implements Http2FrameListener {
 	FrameDispatcher(Http2Connection connection, PeerSettings settings, Outbound outbound, FloodGuard guard) {
 		this.lifecycle = connection.lifecycle();
 		this.table = connection.table();
+		this.streams = connection.streams();
 		this.receiver = connection.receiver();
 		this.settings = settings;
 		this.outbound = outbound;
@@ -119,6 +122,7 @@ final class FrameDispatcher implements Http2FrameListener {
 		if (first) {
 			this.lifecycle.firstSettings();
 		}
+		this.streams.admit();
 	}
 
 	@Override

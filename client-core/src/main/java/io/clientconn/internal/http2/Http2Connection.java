@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Exception;
 
 /**
  * The parts of one connection, wired together.
@@ -19,6 +20,8 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
  */
 @OnEventLoop
 final class Http2Connection {
+
+	private static final long LARGEST_BLOCK = 64 * 1024;
 
 	private final TransportSettings settings;
 
@@ -69,11 +72,25 @@ final class Http2Connection {
 				new Surroundings(this.transport, listener, plan.texts(), plan.scheduler(), this.control, this.pass),
 				this.table, this.streams, this.outbound);
 		PeerSettings peerSettings = new PeerSettings(frames, this.headerBlocks, this.table, this.streams);
-		this.handler = new ConnectionHandler(this,
-				new DefaultHttp2FrameReader(
-						new DefaultHttp2HeadersDecoder(true, false, this.settings.maxHeaderListSize())),
+		this.handler = new ConnectionHandler(this, new DefaultHttp2FrameReader(headersDecoder()),
 				new FrameDispatcher(this, peerSettings, this.outbound, guard));
 		this.pass.attach(this);
+	}
+
+	/**
+	 * A list over the limit ends its stream; a block that is out of all proportion ends
+	 * the connection before it is held in memory.
+	 */
+	private DefaultHttp2HeadersDecoder headersDecoder() {
+		long limit = this.settings.maxHeaderListSize();
+		DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(true, false, limit);
+		try {
+			decoder.maxHeaderListSize(limit, Math.max(4 * limit, LARGEST_BLOCK));
+		}
+		catch (Http2Exception ex) {
+			throw new IllegalStateException("a header list of " + limit + " bytes was refused", ex);
+		}
+		return decoder;
 	}
 
 	void connected(ChannelHandlerContext context) {

@@ -20,6 +20,10 @@ final class LoopPass {
 
 	private static final int MOST_ROUNDS = 8;
 
+	private static final Command ANOTHER_PASS = (connection) -> {
+		// That it runs is all that is asked of it.
+	};
+
 	private final EventLoop loop;
 
 	private final TouchedStreams touched;
@@ -64,6 +68,10 @@ final class LoopPass {
 		try {
 			finish(target);
 		}
+		catch (RuntimeException ex) {
+			target.lifecycle().bug(ex);
+			target.control().post(ANOTHER_PASS);
+		}
 		finally {
 			this.depth = 0;
 			this.readsCommands = false;
@@ -87,9 +95,7 @@ final class LoopPass {
 			this.touched.tell();
 		}
 		if (more || !this.touched.isEmpty()) {
-			target.control().post((connection) -> {
-				// Another pass is all it takes.
-			});
+			target.control().post(ANOTHER_PASS);
 		}
 	}
 

@@ -51,6 +51,9 @@ final class ResponseReader {
 	 * @return how the stream ends, or null if it goes on
 	 */
 	@Nullable StreamEnd headers(ResponseHeaders headers) {
+		if (headers.hasMisplacedPseudoHeader(false)) {
+			return refuse("malformed header: a pseudo-header that does not belong there");
+		}
 		boolean grpc = headers.isGrpc();
 		return switch (this.state.headers(grpc, !grpc && NonGrpcAnswer.isInformational(headers))) {
 			case IGNORE -> null;
@@ -69,6 +72,9 @@ final class ResponseReader {
 	 * @return how the stream ends
 	 */
 	StreamEnd trailers(ResponseHeaders headers) {
+		if (headers.hasMisplacedPseudoHeader(!this.state.isBeforeHeaders())) {
+			return refuse("malformed header: a pseudo-header that does not belong there");
+		}
 		return switch (this.state.end(headers.isGrpc())) {
 			case TRAILERS_ONLY, TRAILERS -> trailersEnd(headers);
 			case NOT_GRPC -> StreamEnd.byServer(transport(NonGrpcAnswer.endStatusOf(headers)));

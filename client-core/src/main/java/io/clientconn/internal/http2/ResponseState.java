@@ -57,6 +57,13 @@ final class ResponseState {
 	}
 
 	/**
+	 * Whether the response headers are still to come.
+	 */
+	boolean isBeforeHeaders() {
+		return this.phase == Phase.NOTHING;
+	}
+
+	/**
 	 * A DATA frame.
 	 * @return what it carries
 	 */

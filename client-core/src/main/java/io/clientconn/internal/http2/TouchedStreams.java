@@ -35,7 +35,6 @@ final class TouchedStreams {
 			return;
 		}
 		this.streams = this.spare;
-		this.spare = new ArrayList<>();
 		for (int i = 0; i < told.size(); i++) {
 			told.get(i).untouch();
 			told.get(i).listener().passEnded();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.clientconn.resolver.ResolutionResult;
+import io.clientconn.observe.ChannelStatus.AddressStatus;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Status;
 import io.clientconn.testing.Endpoints;
@@ -153,11 +154,11 @@ class AddrConnTest {
 	void theViewSaysSinceWhen() {
 		this.on.start("a");
 		fail();
-		AddressView before = this.on.channel().connectivity().view().addresses().get(0);
+		AddressStatus before = this.on.channel().connectivity().view().addresses().get(0);
 		this.on.scheduler.advance(Duration.ofSeconds(1));
 		fail();
 
-		AddressView after = this.on.channel().connectivity().view().addresses().get(0);
+		AddressStatus after = this.on.channel().connectivity().view().addresses().get(0);
 		assertThat(after.since()).isEqualTo(before.since());
 		assertThat(after.lastError().description()).isEqualTo("refused; 2 attempts in 1.0 s");
 	}
