@@ -17,6 +17,8 @@ final class ChannelChecks {
 
 	private static final Set<String> RESERVED = Set.of("user-agent", "content-type", "te", "host", "connection");
 
+	private static final Duration LONGEST = Duration.ofDays(366);
+
 	private final PropertyFailures failures;
 
 	private final String prefix;
@@ -72,6 +74,10 @@ final class ChannelChecks {
 	private void aboveZero(String key, @Nullable Duration value, String example) {
 		if (value != null && (value.isZero() || value.isNegative())) {
 			throw this.failures.refuse(this.prefix + key, value, "it must be above zero",
+					"Set it to a time such as " + example + ", or leave it out.");
+		}
+		if (value != null && value.compareTo(LONGEST) > 0) {
+			throw this.failures.refuse(this.prefix + key, value, "it is longer than a year",
 					"Set it to a time such as " + example + ", or leave it out.");
 		}
 	}

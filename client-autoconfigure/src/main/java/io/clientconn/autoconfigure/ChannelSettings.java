@@ -2,8 +2,8 @@ package io.clientconn.autoconfigure;
 
 import java.time.Duration;
 
-import io.clientconn.config.Backoff;
 import io.clientconn.ClientConnBuilder;
+import io.clientconn.config.Backoff;
 import io.clientconn.rpc.Metadata;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.clientconn.autoconfigure.ChannelProperties.Backoff;
 import io.clientconn.autoconfigure.ChannelProperties.DeadlineScope;
+import io.clientconn.config.Backoff;
 import io.clientconn.rpc.Metadata;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
@@ -83,18 +83,18 @@ final class ChannelSettingsReader {
 		return size.isNegative() ? Integer.MAX_VALUE : (int) size.toBytes();
 	}
 
-	private io.clientconn.config.Backoff backoff(ChannelCatalog.Entry entry) {
-		Backoff backoff = entry.inForce().backoff();
-		io.clientconn.config.Backoff defaults = io.clientconn.config.Backoff.DEFAULT;
-		Duration baseDelay = or(backoff.baseDelay(), defaults.base());
-		Duration maxDelay = or(backoff.maxDelay(), defaults.max());
-		if (maxDelay.compareTo(baseDelay) < 0) {
-			throw this.failures.refuse(entry.prefix() + "backoff.max-delay", maxDelay,
-					"it must not be below the base delay, which is " + baseDelay,
+	private Backoff backoff(ChannelCatalog.Entry entry) {
+		ChannelProperties.Backoff configured = entry.inForce().backoff();
+		Backoff defaults = Backoff.DEFAULT;
+		Duration base = or(configured.baseDelay(), defaults.base());
+		Duration max = or(configured.maxDelay(), defaults.max());
+		if (max.compareTo(base) < 0) {
+			throw this.failures.refuse(entry.prefix() + "backoff.max-delay", max,
+					"it must not be below the base delay, which is " + base,
 					"Raise 'backoff.max-delay' or lower 'backoff.base-delay' of channel '" + entry.name() + "'.");
 		}
-		return new io.clientconn.config.Backoff(baseDelay, or(backoff.multiplier(), defaults.multiplier()),
-				or(backoff.jitter(), defaults.jitter()), maxDelay);
+		return new Backoff(base, or(configured.multiplier(), defaults.multiplier()),
+				or(configured.jitter(), defaults.jitter()), max);
 	}
 
 	private static Metadata metadata(ChannelProperties values) {

@@ -49,7 +49,11 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 
 	private volatile boolean running;
 
+	/** The context is going down, so the next stop is the last one. */
 	private volatile boolean contextClosed;
+
+	/** The connections are closed, so none is made any more. */
+	private volatile boolean closed;
 
 	/**
 	 * Makes a registry.
@@ -77,15 +81,15 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 		if (channel == null) {
 			throw this.catalog.unknown(name);
 		}
-		ClientConn existing = this.conns.get(canonical);
+		ClientConn existing = this.closed ? null : this.conns.get(canonical);
 		return (existing != null) ? existing : make(canonical, channel);
 	}
 
 	private ClientConn make(String canonical, ChannelSettings channel) {
 		refuseIfClosed(channel);
 		ClientConn conn = this.conns.computeIfAbsent(canonical, (key) -> this.factory.create(channel));
-		if (this.contextClosed) {
-			// The context went down meanwhile and may not have seen this one.
+		if (this.closed) {
+			// Closed meanwhile, perhaps without a look at this one.
 			conn.close();
 			refuseIfClosed(channel);
 		}
@@ -93,7 +97,7 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	}
 
 	private void refuseIfClosed(ChannelSettings channel) {
-		if (this.contextClosed) {
+		if (this.closed) {
 			throw new IllegalStateException(
 					"the gRPC channel '" + channel.name() + "' is closed, because the application context is");
 		}
@@ -164,11 +168,11 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 
 	@Override
 	public void destroy() {
-		this.contextClosed = true;
 		closeAll();
 	}
 
 	private void closeAll() {
+		this.closed = true;
 		for (String name : this.settings.keySet()) {
 			ClientConn conn = this.conns.get(name);
 			if (conn == null) {

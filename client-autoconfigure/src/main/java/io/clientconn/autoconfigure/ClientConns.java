@@ -19,7 +19,8 @@ public interface ClientConns {
 	 * @param name the name of the channel; case, dashes and underscores do not matter
 	 * @return the connection
 	 * @throws UnknownChannelException if there is no such channel
-	 * @throws IllegalStateException if the application context is closed
+	 * @throws IllegalStateException if the connections are closed, because the
+	 * application context is
 	 */
 	ClientConn get(String name);
 

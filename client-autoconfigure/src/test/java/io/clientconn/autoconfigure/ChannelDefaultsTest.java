@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.clientconn.config.Backoff;
 import io.clientconn.rpc.Metadata;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class ChannelDefaultsTest {
 		assertThat(settings.calls()).isEqualTo(new ChannelSettings.Calls(null, false, false));
 		assertThat(settings.limits())
 			.isEqualTo(new ChannelSettings.Limits(4 * 1024 * 1024, 8 * 1024, Integer.MAX_VALUE));
-		assertThat(settings.backoff()).hasToString("Backoff[base=PT1S, multiplier=1.6, jitter=0.2, max=PT2M]");
+		assertThat(settings.backoff()).isEqualTo(Backoff.DEFAULT);
 		assertThat(settings.minConnectTimeout()).hasSeconds(20);
 		assertThat(settings.metadata()).isEqualTo(Metadata.EMPTY);
 	}

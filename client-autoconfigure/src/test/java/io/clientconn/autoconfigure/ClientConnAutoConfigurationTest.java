@@ -9,10 +9,10 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -108,19 +108,22 @@ class ClientConnAutoConfigurationTest {
 
 	@Test
 	void anEnvironmentVariableReachesADashedNameAndMakesNoSecondChannel() {
-		this.runner
-			.withPropertyValues("grpc.client.channel.order-service.target=orders:1",
-					"grpc.client.channel.order-service.metadata.x-tenant=acme")
-			.withInitializer((context) -> environment(context,
-					Map.of("GRPC_CLIENT_CHANNEL_ORDERSERVICE_USERAGENT", "env/1",
-							"GRPC_CLIENT_CHANNEL_ORDERSERVICE_METADATA_XTENANT", "env")))
-			.run((context) -> {
-				assertThat(context.getBean(ClientConns.class).names()).containsExactly("order-service");
-				ChannelProperties inForce = context.getBean(GrpcClientProperties.class).inForce("orderService");
-				assertThat(inForce.userAgent()).isEqualTo("env/1");
-				assertThat(inForce.target()).isEqualTo("orders:1");
-				assertThat(inForce.metadata()).containsOnly(Map.entry("x-tenant", "env"));
-			});
+		this.runner.withInitializer((context) -> {
+			environment(context, Map.of("GRPC_CLIENT_CHANNEL_ORDERSERVICE_USERAGENT", "env/1",
+					"GRPC_CLIENT_CHANNEL_ORDERSERVICE_METADATA_XTENANT", "env"));
+			context.getEnvironment()
+				.getPropertySources()
+				.addLast(new MapPropertySource("application.yml",
+						Map.of("grpc.client.channel.order-service.target", "orders:1",
+								"grpc.client.channel.order-service.user-agent", "shop/1",
+								"grpc.client.channel.order-service.metadata.x-tenant", "acme")));
+		}).run((context) -> {
+			assertThat(context.getBean(ClientConns.class).names()).containsExactly("order-service");
+			ChannelProperties inForce = context.getBean(GrpcClientProperties.class).inForce("orderService");
+			assertThat(inForce.userAgent()).isEqualTo("env/1");
+			assertThat(inForce.target()).isEqualTo("orders:1");
+			assertThat(inForce.metadata()).containsOnly(Map.entry("x-tenant", "env"));
+		});
 	}
 
 	@Test
@@ -149,7 +152,6 @@ class ClientConnAutoConfigurationTest {
 			.getPropertySources()
 			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
 					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
-		TestPropertyValues.empty().applyTo(context);
 	}
 
 	@Configuration(proxyBeanMethods = false)

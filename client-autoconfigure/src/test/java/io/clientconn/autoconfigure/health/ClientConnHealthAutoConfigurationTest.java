@@ -1,8 +1,11 @@
 package io.clientconn.autoconfigure.health;
 
 import io.clientconn.autoconfigure.ClientConnAutoConfiguration;
+import io.clientconn.autoconfigure.ClientConns;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -49,6 +52,17 @@ class ClientConnHealthAutoConfigurationTest {
 	}
 
 	@Test
+	void aGroupMayNameAChannelAndAMisspeltOneStopsTheStart() {
+		ApplicationContextRunner application = new ApplicationContextRunner().withUserConfiguration(Application.class)
+			.withPropertyValues("grpc.client.channel.orders.target=orders:1");
+		application
+			.withPropertyValues("management.endpoint.health.group.readiness.include=readinessState,grpcClient/orders")
+			.run((context) -> assertThat(context).hasNotFailed());
+		application.withPropertyValues("management.endpoint.health.group.readiness.include=grpcClient/ordrs")
+			.run((context) -> assertThat(context.getStartupFailure()).hasStackTraceContaining("grpcClient/ordrs"));
+	}
+
+	@Test
 	void withoutChannelsTheCompositeIsEmpty() {
 		new ApplicationContextRunner()
 			.withConfiguration(
@@ -72,11 +86,12 @@ class ClientConnHealthAutoConfigurationTest {
 
 	@Test
 	void withoutTheHealthModuleTheApplicationStarts() {
-		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(ClientConnAutoConfiguration.class, ClientConnHealthAutoConfiguration.class))
-			.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("grpcClientHealthContributor"));
+		ApplicationContextRunner clients = new ApplicationContextRunner().withUserConfiguration(Clients.class);
+		clients.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ClientConns.class)
+				.doesNotHaveBean("grpcClientHealthContributor"));
+		clients.run((context) -> assertThat(context).hasBean("grpcClientHealthContributor"));
 	}
 
 	@Test
@@ -88,6 +103,18 @@ class ClientConnHealthAutoConfigurationTest {
 
 	private static CompositeHealthContributor composite(HealthContributorRegistry registry) {
 		return (CompositeHealthContributor) registry.getContributor("grpcClient");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ ClientConnAutoConfiguration.class, ClientConnHealthAutoConfiguration.class })
+	static class Clients {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,0 +1,110 @@
+package io.clientconn.autoconfigure;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.clientconn.autoconfigure.testclients.EchoClient;
+import io.clientconn.autoconfigure.testclients.EchoServer;
+import io.clientconn.balancer.Balancer;
+import io.clientconn.balancer.BalancerHost;
+import io.clientconn.balancer.BalancerProvider;
+import io.clientconn.balancer.BalancerRegistry;
+import io.clientconn.resolver.Address;
+import io.clientconn.resolver.Endpoint;
+import io.clientconn.resolver.ResolutionResult;
+import io.clientconn.resolver.Resolver;
+import io.clientconn.resolver.ResolverHost;
+import io.clientconn.resolver.ResolverProvider;
+import io.clientconn.resolver.Target;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that resolvers and policies of the application are known to its channels.
+ */
+class CustomProvidersTest {
+
+	private final AtomicInteger balancersMade = new AtomicInteger();
+
+	@Test
+	void aChannelUsesTheApplicationsSchemeAndPolicy() throws Exception {
+		EchoServer server = EchoServer.start("lab");
+		try {
+			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ClientConnAutoConfiguration.class))
+				.withBean(ResolverProvider.class, () -> new LabResolvers(server.address()))
+				.withBean(BalancerProvider.class, LabPolicy::new)
+				.withPropertyValues("grpc.client.channel.orders.target=lab:///orders",
+						"grpc.client.channel.orders.default.load-balancing-policy=lab_policy")
+				.run((context) -> {
+					EchoClient client = EchoClient.over(context.getBean(ClientConns.class).get("orders"));
+					assertThat(client.say("hi")).isEqualTo("lab: hi");
+					assertThat(this.balancersMade).hasValue(1);
+				});
+		}
+		finally {
+			server.stop();
+		}
+	}
+
+	private record LabResolvers(String address) implements ResolverProvider {
+
+		@Override
+		public String scheme() {
+			return "lab";
+		}
+
+		@Override
+		public Resolver create(Target target, ResolverHost host) {
+			int colon = this.address.indexOf(':');
+			Address found = Address.of(new InetSocketAddress(this.address.substring(0, colon),
+					Integer.parseInt(this.address.substring(colon + 1))));
+			return new Resolver() {
+
+				@Override
+				public void start() {
+					host.update(ResolutionResult.of(List.of(Endpoint.of(found))), (rejected) -> {
+					});
+				}
+
+				@Override
+				public void resolveNow() {
+				}
+
+				@Override
+				public void close() {
+				}
+
+			};
+		}
+
+	}
+
+	private final class LabPolicy implements BalancerProvider {
+
+		private final BalancerProvider pickFirst = java.util.Objects
+			.requireNonNull(BalancerRegistry.withBuiltIns(List.of()).find("pick_first"));
+
+		@Override
+		public String policyName() {
+			return "lab_policy";
+		}
+
+		@Override
+		public Object parse(Map<String, Object> settings) {
+			return this.pickFirst.parse(settings);
+		}
+
+		@Override
+		public Balancer create(BalancerHost host) {
+			CustomProvidersTest.this.balancersMade.incrementAndGet();
+			return this.pickFirst.create(host);
+		}
+
+	}
+
+}

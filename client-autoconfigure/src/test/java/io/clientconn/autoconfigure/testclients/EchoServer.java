@@ -1,0 +1,148 @@
+package io.clientconn.autoconfigure.testclients;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerTransportFilter;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+
+/**
+ * A real grpc-java server for {@link EchoClient}: it answers its name and the request;
+ * {@code hang} is never answered.
+ */
+public final class EchoServer {
+
+	private static final String SERVICE = "test.Echo";
+
+	private final Set<Object> connections = ConcurrentHashMap.newKeySet();
+
+	private final CopyOnWriteArrayList<Metadata> headers = new CopyOnWriteArrayList<>();
+
+	private final String name;
+
+	private final Server server;
+
+	private EchoServer(String name) throws IOException {
+		this.name = name;
+		this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+			.intercept(new Headers())
+			.addTransportFilter(new Connections())
+			.addService(ServerServiceDefinition.builder(SERVICE)
+				.addMethod(MethodDescriptor.<String, String>newBuilder()
+					.setFullMethodName(SERVICE + "/Say")
+					.setType(MethodDescriptor.MethodType.UNARY)
+					.setRequestMarshaller(new Text())
+					.setResponseMarshaller(new Text())
+					.build(), ServerCalls.asyncUnaryCall(this::say))
+				.build())
+			.build()
+			.start();
+	}
+
+	public static EchoServer start(String name) throws IOException {
+		return new EchoServer(name);
+	}
+
+	public String address() {
+		return "127.0.0.1:" + this.server.getPort();
+	}
+
+	/**
+	 * Connections that are open.
+	 */
+	public Set<Object> connections() {
+		return this.connections;
+	}
+
+	/**
+	 * The value of a header of the latest call.
+	 */
+	public String header(String header) {
+		return this.headers.get(this.headers.size() - 1).get(Metadata.Key.of(header, Metadata.ASCII_STRING_MARSHALLER));
+	}
+
+	public void stop() {
+		this.server.shutdownNow();
+		try {
+			this.server.awaitTermination(10, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void say(String request, StreamObserver<String> response) {
+		if (!request.equals("hang")) {
+			response.onNext(this.name + ": " + request);
+			response.onCompleted();
+		}
+	}
+
+	private final class Connections extends ServerTransportFilter {
+
+		@Override
+		public Attributes transportReady(Attributes attributes) {
+			EchoServer.this.connections.add(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+			return attributes;
+		}
+
+		@Override
+		public void transportTerminated(Attributes attributes) {
+			EchoServer.this.connections.remove(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+		}
+
+	}
+
+	private final class Headers implements ServerInterceptor {
+
+		@Override
+		public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata received,
+				ServerCallHandler<Q, R> next) {
+			received.put(Metadata.Key.of("seen-authority", Metadata.ASCII_STRING_MARSHALLER),
+					String.valueOf(call.getAuthority()));
+			EchoServer.this.headers.add(received);
+			return next.startCall(call, received);
+		}
+
+	}
+
+	private static final class Text implements MethodDescriptor.Marshaller<String> {
+
+		@Override
+		public InputStream stream(String value) {
+			return new ByteArrayInputStream(value.getBytes(StandardCharsets.UTF_8));
+		}
+
+		@Override
+		public String parse(InputStream stream) {
+			try {
+				return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	}
+
+}
