@@ -1,8 +1,13 @@
 package io.clientconn.balancer;
 
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -24,12 +29,35 @@ final class AddressList {
 
 	/**
 	 * The order in which backends are tried: their addresses one after the other, each
-	 * once.
+	 * once, with the address families in turn, so that a network that carries only one of
+	 * them costs one attempt (RFC 8305 section 4). The family that comes first stays
+	 * first, and within a family the order is kept.
 	 */
 	static List<Address> flatten(List<Endpoint> endpoints) {
-		Set<Address> addresses = new LinkedHashSet<>();
-		endpoints.forEach((endpoint) -> addresses.addAll(endpoint.addresses()));
-		return List.copyOf(addresses);
+		Set<Address> distinct = new LinkedHashSet<>();
+		endpoints.forEach((endpoint) -> distinct.addAll(endpoint.addresses()));
+		Map<Object, Deque<Address>> families = new LinkedHashMap<>();
+		for (Address address : distinct) {
+			families.computeIfAbsent(family(address), (family) -> new ArrayDeque<>()).add(address);
+		}
+		List<Address> order = new ArrayList<>(distinct.size());
+		while (order.size() < distinct.size()) {
+			for (Deque<Address> family : families.values()) {
+				Address next = family.poll();
+				if (next != null) {
+					order.add(next);
+				}
+			}
+		}
+		return List.copyOf(order);
+	}
+
+	/**
+	 * IPv4, IPv6, or one for everything that is no internet address.
+	 */
+	private static Object family(Address address) {
+		return (address.socketAddress() instanceof InetSocketAddress inet && inet.getAddress() != null)
+				? inet.getAddress().getClass() : Address.class;
 	}
 
 	/**
@@ -84,6 +112,13 @@ final class AddressList {
 	 */
 	@Nullable Address current() {
 		return (this.position < this.addresses.size()) ? this.addresses.get(this.position) : null;
+	}
+
+	/**
+	 * Whether there is an address after the one whose turn it is.
+	 */
+	boolean hasNext() {
+		return this.position + 1 < this.addresses.size();
 	}
 
 	boolean contains(Address address) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.clientconn.concurrent.OnSerializer;
+import io.clientconn.concurrent.Scheduler;
 import io.clientconn.resolver.Address;
 import io.clientconn.resolver.Endpoint;
 import io.clientconn.rpc.ConnectivityState;
@@ -17,13 +18,18 @@ import org.jspecify.annotations.Nullable;
  * Owned by the channel's serializer. It never has two connections in use and never moves
  * away from one that works and is still listed.
  * <p>
- * A first pass goes through the list, one address after the other, each as soon as the
- * one before has failed. If all fail, the state is TRANSIENT_FAILURE and stays that until
- * one succeeds (gRFC A62), while every address is tried again at its own pace. When the
- * connection is lost the balancer turns idle; the next call starts a first pass.
+ * A first pass goes through the list, one address after the other: each as soon as the
+ * one before has failed, or after 250 ms while that one is still being tried (Happy
+ * Eyeballs, RFC 8305 and gRFC A61). The first that comes up wins. If all fail, the state
+ * is TRANSIENT_FAILURE and stays that until one succeeds (gRFC A62), while every address
+ * is tried again at its own pace. When the connection is lost the balancer turns idle;
+ * the next call starts a first pass.
  */
 @OnSerializer
 final class PickFirst implements Balancer {
+
+	/** How long an attempt may take before the next address gets its chance too. */
+	private static final long HEAD_START_NANOS = 250_000_000L;
 
 	private final BalancerHost host;
 
@@ -37,6 +43,11 @@ final class PickFirst implements Balancer {
 
 	/** Failures since the end of the first pass; each full round is news for callers. */
 	private int failuresOfRound;
+
+	private Scheduler.@Nullable Timer headStart;
+
+	/** Head starts given so far. */
+	private int turns;
 
 	private boolean closed;
 
@@ -70,6 +81,7 @@ final class PickFirst implements Balancer {
 	}
 
 	private Status acceptNothing() {
+		stopHeadStart();
 		this.addresses.replace(List.of());
 		dropUnlisted();
 		Status error = Status.unavailable("name resolution produced zero addresses");
@@ -99,6 +111,7 @@ final class PickFirst implements Balancer {
 	@Override
 	public void close() {
 		this.closed = true;
+		stopHeadStart();
 	}
 
 	private void startFirstPass() {
@@ -113,12 +126,14 @@ final class PickFirst implements Balancer {
 	 * Goes through the list up to an address that can be waited for.
 	 */
 	private void connectNext(Status lastError) {
+		stopHeadStart();
 		Status error = lastError;
 		for (Address at = this.addresses.current(); at != null; at = this.addresses.current()) {
 			Candidate candidate = candidate(at);
 			if (candidate.state != ConnectivityState.TRANSIENT_FAILURE) {
 				// Nothing happens if it is connecting already.
 				candidate.subConn().connect();
+				startHeadStart();
 				return;
 			}
 			// It failed before this pass and still pauses: that counts.
@@ -127,6 +142,33 @@ final class PickFirst implements Balancer {
 			this.addresses.advance();
 		}
 		endFirstPass(error);
+	}
+
+	/**
+	 * Gives the address whose turn it is some time before the next one is tried as well.
+	 */
+	private void startHeadStart() {
+		if (this.addresses.hasNext()) {
+			int turn = ++this.turns;
+			this.headStart = this.host.scheduler()
+				.schedule(() -> this.host.serializer().execute(() -> headStartIsOver(turn)), HEAD_START_NANOS);
+		}
+	}
+
+	private void headStartIsOver(int turn) {
+		// A timer that was stopped may have posted before.
+		if (this.headStart != null && this.turns == turn) {
+			this.headStart = null;
+			this.addresses.advance();
+			connectNext(Status.OK);
+		}
+	}
+
+	private void stopHeadStart() {
+		if (this.headStart != null) {
+			this.headStart.cancel();
+			this.headStart = null;
+		}
 	}
 
 	private Candidate candidate(Address address) {
@@ -168,6 +210,7 @@ final class PickFirst implements Balancer {
 	}
 
 	private void ready(Candidate candidate) {
+		stopHeadStart();
 		keepOnly(candidate);
 		this.addresses.seek(candidate.address());
 		this.firstPass = false;
@@ -175,6 +218,7 @@ final class PickFirst implements Balancer {
 	}
 
 	private void lost(Candidate candidate) {
+		stopHeadStart();
 		keepOnly(candidate);
 		this.addresses.reset();
 		// Idle connections must stay idle until somebody calls.
