@@ -93,7 +93,8 @@ final class ChannelParts {
 		ClientRuntime runtime = runtime(builder);
 		Http2TransportFactory transports = new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(),
 				runtime.allocator(), runtime.scheduler(), runtime.offload(), credentials, userAgent(builder),
-				new TransportSettings(builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW));
+				new TransportSettings(builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW,
+						builder.keepalive));
 		ChannelControl control = new ChannelControl(new ChannelControlSettings(target, authority, resolver, balancers,
 				builder.loadBalancingPolicy, serviceConfig, builder.backoff, builder.minConnectTimeout.toNanos(),
 				transports, runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
