@@ -96,8 +96,9 @@ final class ChannelParts {
 				new TransportSettings(builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW,
 						builder.keepalive));
 		ChannelControl control = new ChannelControl(new ChannelControlSettings(target, authority, resolver, balancers,
-				builder.loadBalancingPolicy, serviceConfig, builder.backoff, builder.minConnectTimeout.toNanos(),
-				transports, runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
+				builder.loadBalancingPolicy, serviceConfig, builder.backoff,
+				TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), transports, runtime.scheduler(),
+				runtime.control(), runtime.offload(), new Random(), builder.observer));
 		Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
 		Channel calls = new CallFactory(
 				new CallEnvironment(control.routes(), label, authority, new MessageFramer(runtime.allocator()),
@@ -193,7 +194,7 @@ final class ChannelParts {
 		Waiter waiter = new Waiter(done);
 		waiter.follow(status().state());
 		try {
-			if (done.get(timeout.toNanos(), TimeUnit.NANOSECONDS) == ConnectivityState.SHUTDOWN) {
+			if (done.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS) == ConnectivityState.SHUTDOWN) {
 				throw new StatusException(ChannelControl.CLOSING);
 			}
 		}

@@ -10,6 +10,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -58,6 +59,8 @@ public final class ClientRuntime implements AutoCloseable {
 
 	/** Channels that use it, plus one for whoever made it; 0 is final. */
 	private final AtomicInteger users = new AtomicInteger(1);
+
+	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private ClientRuntime(Builder builder) {
 		SocketTransport transport = builder.nativeTransport ? SocketTransport.best() : SocketTransport.nio();
@@ -112,12 +115,14 @@ public final class ClientRuntime implements AutoCloseable {
 
 	/**
 	 * Gives up the hold of whoever made it. The threads end when the last channel that
-	 * uses it is closed; if there is none, before this method returns. Not to be called
-	 * twice.
+	 * uses it is closed; if there is none, before this method returns. Further calls do
+	 * nothing.
 	 */
 	@Override
 	public void close() {
-		release();
+		if (this.closed.compareAndSet(false, true)) {
+			release();
+		}
 	}
 
 	EventLoopGroup eventLoops() {
@@ -230,12 +235,13 @@ public final class ClientRuntime implements AutoCloseable {
 	}
 
 	/**
-	 * One thread that runs what is due.
+	 * One thread that runs what is due. After the runtime has ended nothing is due any
+	 * more: a call of a closed channel ends by itself.
 	 */
 	private final class TimerThread extends ScheduledThreadPoolExecutor implements Scheduler {
 
 		TimerThread() {
-			super(1, daemon("clientconn-timer"));
+			super(1, daemon("clientconn-timer"), new DiscardPolicy());
 			setRemoveOnCancelPolicy(true);
 			setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		}

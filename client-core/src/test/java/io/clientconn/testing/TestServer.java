@@ -25,6 +25,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 
@@ -186,6 +187,10 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	private static void count(String request, StreamObserver<String> response) {
+		ServerCallStreamObserver<String> call = (ServerCallStreamObserver<String>) response;
+		// Without a handler the observer throws when the client has cancelled.
+		call.setOnCancelHandler(() -> {
+		});
 		for (int i = 1; i <= Integer.parseInt(request); i++) {
 			response.onNext(Integer.toString(i));
 		}
@@ -193,6 +198,8 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	private static StreamObserver<String> join(StreamObserver<String> response) {
+		((ServerCallStreamObserver<String>) response).setOnCancelHandler(() -> {
+		});
 		StringBuilder all = new StringBuilder();
 		return new Requests(response) {
 
@@ -211,6 +218,8 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	private static StreamObserver<String> chat(StreamObserver<String> response) {
+		((ServerCallStreamObserver<String>) response).setOnCancelHandler(() -> {
+		});
 		return new Requests(response) {
 
 			@Override

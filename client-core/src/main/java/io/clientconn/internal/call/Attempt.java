@@ -174,7 +174,7 @@ final class Attempt implements PickClient, StreamListener {
 
 	@Override
 	public void failed(Status status) {
-		CallSerializer.in(this.call, this, status, RpcCall::failPicked);
+		CallSerializer.in(this.call, this, status, RpcCall::failAttempt);
 	}
 
 	@Override
@@ -187,8 +187,9 @@ final class Attempt implements PickClient, StreamListener {
 	public void message(ByteBuf message, boolean compressed) {
 		if (compressed) {
 			message.release();
-			this.call.fail(Status.internal(
-					"the server sent a compressed message, but this client announced no encoding it understands"));
+			CallSerializer.in(this.call, this, Status
+				.internal("the server sent a compressed message, but this client announced no encoding it understands"),
+					RpcCall::failAttempt);
 		}
 		else {
 			CallSerializer.in(this.call, this, message, RpcCall::deliverMessage);

@@ -19,15 +19,18 @@ final class CallTexts {
 	}
 
 	/**
-	 * A status of this side or of the connection, with the channel in front. The server's
-	 * words and those of whoever cancelled on this side stay as they are.
+	 * A status of this side or of the connection, with the channel in front and the peer,
+	 * if there is one and it is not named, behind. The server's words and those of
+	 * whoever cancelled on this side stay as they are.
 	 */
-	static Status onChannel(String label, Status status, Origin origin) {
+	static Status onChannel(String label, @Nullable PeerInfo peer, Status status, Origin origin) {
 		if (origin == Origin.SERVER || (origin == Origin.LOCAL && status.code() == StatusCode.CANCELLED)) {
 			return status;
 		}
 		String description = status.description();
-		return status.withDescription((description == null) ? label : label + ": " + description);
+		String text = (description == null) ? label : label + ": " + description;
+		boolean silentAboutPeer = peer != null && (description == null || !description.contains(peer.toString()));
+		return status.withDescription(silentAboutPeer ? text + ", peer " + peer : text);
 	}
 
 	/**

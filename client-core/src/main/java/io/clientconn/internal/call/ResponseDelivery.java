@@ -127,7 +127,9 @@ final class ResponseDelivery<R> implements Runnable {
 			try {
 				this.executor.execute(this);
 			}
-			catch (RejectedExecutionException ex) {
+			catch (Throwable ex) {
+				// An executor of the user's may throw anything, and nobody above could
+				// end the call.
 				rejected(ex);
 			}
 		}
@@ -231,10 +233,14 @@ final class ResponseDelivery<R> implements Runnable {
 	private @Nullable R decode(ByteBuf bytes) {
 		BufferMessageSource source = new BufferMessageSource(bytes);
 		try {
-			return this.marshaller.read(source);
+			R message = this.marshaller.read(source);
+			if (message == null) {
+				end(Status.internal("failed to read the response message: the marshaller returned no message"));
+			}
+			return message;
 		}
-		catch (Exception ex) {
-			end(Status.internal("failed to read the response message: " + ex.getMessage()).withCause(ex));
+		catch (Throwable ex) {
+			end(Status.internal("failed to read the response message: " + words(ex)).withCause(ex));
 			return null;
 		}
 		finally {
@@ -276,8 +282,8 @@ final class ResponseDelivery<R> implements Runnable {
 	 * The callback executor takes no more: that ends this call only, and another executor
 	 * tells its listener.
 	 */
-	private void rejected(RejectedExecutionException ex) {
-		end(Status.of(StatusCode.RESOURCE_EXHAUSTED, "the callback executor rejected the response: " + ex.getMessage())
+	private void rejected(Throwable ex) {
+		end(Status.of(StatusCode.RESOURCE_EXHAUSTED, "the callback executor rejected the response: " + words(ex))
 			.withCause(ex));
 		try {
 			this.call.environment().fallbackExecutor().execute(this);
@@ -286,6 +292,10 @@ final class ResponseDelivery<R> implements Runnable {
 			// The whole runtime is closed; the listener must hear the end all the same.
 			run();
 		}
+	}
+
+	private static String words(Throwable thrown) {
+		return (thrown.getMessage() != null) ? thrown.getMessage() : thrown.toString();
 	}
 
 	private void nudge() {

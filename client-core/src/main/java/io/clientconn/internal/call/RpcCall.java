@@ -52,6 +52,9 @@ final class RpcCall<Q, R> extends CallSerializer {
 	/** Written inside. */
 	private volatile boolean over;
 
+	/** Whether this side ended the call; belongs to the inside. */
+	private boolean endedHere;
+
 	private final CallDeadline deadline;
 
 	/** Written by the picking thread, before the pick's answer goes in. */
@@ -246,7 +249,8 @@ final class RpcCall<Q, R> extends CallSerializer {
 			pickFor(nextAttempt(untouched ? attempt.transport() : null));
 			return;
 		}
-		Status status = CallTexts.onChannel(this.environment.label(), outcome.status(), outcome.origin());
+		Status status = CallTexts.onChannel(this.environment.label(), attempt.peer(), outcome.status(),
+				outcome.origin());
 		if (status.isOk() && this.method.kind().singleResponse() && !this.delivery.hadMessage()) {
 			status = Status
 				.internal("cardinality violation: the server answered " + this.method + " with OK but no message");
@@ -256,10 +260,15 @@ final class RpcCall<Q, R> extends CallSerializer {
 	}
 
 	private void finishLocally(Status status) {
+		if (this.endedHere) {
+			return; // the first end of this side stands
+		}
+		this.endedHere = true;
 		Attempt attempt = this.current;
-		Status told = CallTexts.onChannel(this.environment.label(), status, CallOutcome.Origin.LOCAL);
-		CallOutcome outcome = new CallOutcome(told, Metadata.EMPTY, (attempt != null) ? attempt.peer() : null,
-				CallOutcome.Origin.LOCAL, CallOutcome.NO_HTTP2_ERROR, this.retry.failedAttempts());
+		PeerInfo peer = (attempt != null) ? attempt.peer() : null;
+		Status told = CallTexts.onChannel(this.environment.label(), peer, status, CallOutcome.Origin.LOCAL);
+		CallOutcome outcome = new CallOutcome(told, Metadata.EMPTY, peer, CallOutcome.Origin.LOCAL,
+				CallOutcome.NO_HTTP2_ERROR, this.retry.failedAttempts());
 		if (this.over) {
 			// The status waits behind messages that nobody wants any more.
 			this.delivery.close(outcome, true);
@@ -292,13 +301,16 @@ final class RpcCall<Q, R> extends CallSerializer {
 	}
 
 	private void expire() {
+		if (this.over) {
+			return; // the timer lost a race against the end of the call
+		}
 		Attempt attempt = this.current;
 		finishLocally(CallTexts.deadlineExceeded(this.deadline.timeoutNanos(),
 				(attempt != null) ? attempt.peer() : null, attempt != null && attempt.answered(),
 				(attempt != null) ? attempt.latestPickError() : Status.OK));
 	}
 
-	void failPicked(Attempt attempt, Status status) {
+	void failAttempt(Attempt attempt, Status status) {
 		if (isCurrent(attempt)) {
 			finishLocally(status);
 		}

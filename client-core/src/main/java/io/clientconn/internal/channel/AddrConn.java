@@ -34,6 +34,8 @@ final class AddrConn implements SubConn {
 
 	private final AddrConnState state = new AddrConnState();
 
+	private final ReconnectPace pace;
+
 	/** Every connection that has not reported its end, draining ones included. */
 	private final Set<Connection> alive = new LinkedHashSet<>();
 
@@ -51,6 +53,7 @@ final class AddrConn implements SubConn {
 		this.address = address;
 		this.listener = listener;
 		this.owner = owner;
+		this.pace = new ReconnectPace(owner.settings().backoff());
 	}
 
 	@Override
@@ -73,6 +76,27 @@ final class AddrConn implements SubConn {
 		if (!this.state.connect(settings.scheduler().nanoTime())) {
 			return;
 		}
+		long pauseFirst = this.pace.pauseNanos(settings.random());
+		if (pauseFirst > 0) {
+			this.pauseNanos = pauseFirst;
+			this.owner.serializer().execute(this::tooSoon);
+		}
+		else {
+			startConnection(settings);
+		}
+		report(Status.OK);
+	}
+
+	/**
+	 * To the balancer a pause is an attempt that failed: calls that do not wait fail.
+	 */
+	private void tooSoon() {
+		if (this.state.closed() == AddrConnState.OnClosed.PAUSE) {
+			failed(this.pace.reason());
+		}
+	}
+
+	private void startConnection(ChannelControlSettings settings) {
 		this.pauseNanos = settings.backoff().delayNanos(this.state.failures(), settings.random());
 		long timeout = Math.max(settings.minConnectTimeoutNanos(), this.pauseNanos);
 		String serverName = this.address.attributes().get(Address.SERVER_NAME);
@@ -90,11 +114,11 @@ final class AddrConn implements SubConn {
 				.execute(() -> closed(connection,
 						Status.unavailable("connect to " + this.address + ": " + ex).withCause(ex)));
 		}
-		report(Status.OK);
 	}
 
 	private void ready(Connection connection) {
 		if (connection == this.current && this.state.ready()) {
+			this.pace.ready(this.owner.settings().scheduler().nanoTime());
 			this.transport = connection.transport();
 			report(Status.OK);
 		}
@@ -134,6 +158,7 @@ final class AddrConn implements SubConn {
 	private void lost(Status reason) {
 		this.transport = null;
 		this.current = null;
+		this.pace.lost(this.owner.settings().scheduler().nanoTime(), reason);
 		this.owner.requestResolution();
 		this.owner.tracker().connectionLost(this, ConnectFailure.unavailable(reason));
 		report(Status.OK);

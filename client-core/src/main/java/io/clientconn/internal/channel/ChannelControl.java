@@ -83,9 +83,10 @@ public final class ChannelControl {
 	}
 
 	/**
-	 * Ends everything. Idempotent.
+	 * Ends everything: picks at once, the rest in the serializer. Idempotent.
 	 */
 	public void close() {
+		this.routes.close(CLOSING);
 		this.serializer.execute(this::shutDown);
 	}
 

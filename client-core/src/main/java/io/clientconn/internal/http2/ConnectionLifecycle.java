@@ -89,8 +89,13 @@ final class ConnectionLifecycle {
 	 */
 	void created(ChannelFuture connecting) {
 		this.channel = connecting.channel();
-		// A connect that failed closes the channel before it tells its own listeners.
-		this.channel.closeFuture().addListener((future) -> gone(connecting.cause()));
+		this.channel.closeFuture().addListener((future) -> {
+			// A connect that failed may close the channel before it says why; then
+			// connectFailed follows.
+			if (connecting.isDone() || this.state.isClosed()) {
+				gone(connecting.cause());
+			}
+		});
 		this.timer = schedule((connection) -> connection.lifecycle().timedOut(), this.texts.timeoutNanos());
 	}
 

@@ -1,10 +1,13 @@
 package io.clientconn.internal.http2;
 
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 import io.clientconn.rpc.Status;
@@ -23,6 +26,10 @@ record ConnectionTexts(String peer, long timeoutNanos) {
 
 	private static final String HINT = " (is it a gRPC server in plaintext?)";
 
+	private static final List<String> KNOWN_CAUSES = List.of("timed out", "network is unreachable",
+			"host is unreachable", "host is down", "connection aborted", "permission denied",
+			"cannot assign requested address", "too many open files", "connection refused");
+
 	Status connectFailed(Throwable cause) {
 		String message = text(cause);
 		if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
@@ -34,7 +41,7 @@ record ConnectionTexts(String peer, long timeoutNanos) {
 		if (cause instanceof ConnectException && message.contains("refused")) {
 			return unavailable("connect to " + this.peer + " refused", cause);
 		}
-		return unavailable("connect to " + this.peer + " failed: " + cause, cause);
+		return unavailable("connect to " + this.peer + " failed: " + shortCause(cause), cause);
 	}
 
 	Status connectTimedOut() {
@@ -117,8 +124,23 @@ record ConnectionTexts(String peer, long timeoutNanos) {
 		return (millis % 1000 == 0) ? millis / 1000 + " s" : millis + " ms";
 	}
 
+	/**
+	 * The words of the operating system, without the class and the call that carry them.
+	 */
 	private static String shortCause(Throwable cause) {
-		return isReset(cause) ? "reset by peer" : cause.toString();
+		if (isReset(cause)) {
+			return "reset by peer";
+		}
+		String text = text(cause);
+		for (String known : KNOWN_CAUSES) {
+			if (text.contains(known)) {
+				return known;
+			}
+		}
+		if (cause instanceof ClosedChannelException || cause instanceof EOFException) {
+			return "the connection was closed";
+		}
+		return (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
 	}
 
 	private static boolean isReset(Throwable cause) {

@@ -22,6 +22,9 @@ final class FloodGuard {
 	/** A longer row of frames that carry nothing ends the connection. */
 	static final int USELESS_FRAMES = 10_000;
 
+	/** Headers, trailers, a reset and a window update may cross our RST_STREAM. */
+	private static final int LATE_FRAMES = 4;
+
 	private int owedReplies;
 
 	private int owedAnswers;
@@ -31,6 +34,12 @@ final class FloodGuard {
 	private int unsentAnswers;
 
 	private int useless;
+
+	/** DATA that may still come for streams which we reset. */
+	private long lateBytes;
+
+	/** Other frames that may. */
+	private long lateFrames;
 
 	/**
 	 * PING or SETTINGS has to be answered; the peer may send as many as it likes.
@@ -46,8 +55,12 @@ final class FloodGuard {
 
 	/**
 	 * RST_STREAM has to be sent; there are no more of them than streams that we opened.
+	 * What the peer sent before it hears of that is no flood.
+	 * @param window what the peer may have sent on the stream meanwhile
 	 */
-	void resetOwed() {
+	void resetOwed(long window) {
+		this.lateBytes += window;
+		this.lateFrames += LATE_FRAMES;
 		this.owedReplies++;
 		this.unsentReplies++;
 	}
@@ -86,6 +99,23 @@ final class FloodGuard {
 	 */
 	boolean useless() {
 		return ++this.useless <= USELESS_FRAMES;
+	}
+
+	/**
+	 * A frame of a stream that has ended.
+	 * @param bytes its payload, if it is DATA
+	 * @return whether that is still bearable
+	 */
+	boolean late(int bytes) {
+		if (bytes > 0 && bytes <= this.lateBytes) {
+			this.lateBytes -= bytes;
+			return true;
+		}
+		if (bytes == 0 && this.lateFrames > 0) {
+			this.lateFrames--;
+			return true;
+		}
+		return useless();
 	}
 
 	/**

@@ -59,7 +59,10 @@ final class FrameDispatcher implements Http2FrameListener {
 		if (!this.receiver.connectionData(size)) {
 			throw error(Http2Error.FLOW_CONTROL_ERROR, "more DATA than the window of the connection allows");
 		}
-		if (stream == null || (data.readableBytes() == 0 && !endOfStream)) {
+		if (stream == null) {
+			late("DATA", size);
+		}
+		else if (data.readableBytes() == 0 && !endOfStream) {
 			useless("empty DATA");
 		}
 		else {
@@ -76,7 +79,7 @@ final class FrameDispatcher implements Http2FrameListener {
 			boolean endOfStream) throws Http2Exception {
 		Http2Stream stream = streamFor(streamId, "HEADERS");
 		if (stream == null) {
-			useless("HEADERS of streams that have ended");
+			late("HEADERS", 0);
 			return;
 		}
 		this.guard.useful();
@@ -100,7 +103,7 @@ final class FrameDispatcher implements Http2FrameListener {
 	public void onRstStreamRead(ChannelHandlerContext context, int streamId, long code) throws Http2Exception {
 		Http2Stream stream = streamFor(streamId, "RST_STREAM");
 		if (stream == null) {
-			useless("RST_STREAM of streams that have ended");
+			late("RST_STREAM", 0);
 			return;
 		}
 		this.receiver.reset(stream, code);
@@ -166,7 +169,7 @@ final class FrameDispatcher implements Http2FrameListener {
 		}
 		Http2Stream stream = streamFor(streamId, "WINDOW_UPDATE");
 		if (stream == null) {
-			useless("WINDOW_UPDATE of streams that have ended");
+			late("WINDOW_UPDATE", 0);
 			return;
 		}
 		this.receiver.windowUpdate(stream, increment);
@@ -199,10 +202,20 @@ final class FrameDispatcher implements Http2FrameListener {
 		}
 	}
 
+	private void late(String what, int bytes) throws Http2Exception {
+		if (!this.guard.late(bytes)) {
+			throw tooMany(what + " of streams that have ended");
+		}
+	}
+
 	private void useless(String what) throws Http2Exception {
 		if (!this.guard.useless()) {
-			throw error(Http2Error.ENHANCE_YOUR_CALM, "too many frames that carry nothing: " + what);
+			throw tooMany(what);
 		}
+	}
+
+	private static Http2Exception tooMany(String what) {
+		return error(Http2Error.ENHANCE_YOUR_CALM, "too many frames that carry nothing: " + what);
 	}
 
 	private static Http2Exception error(Http2Error code, String what) {

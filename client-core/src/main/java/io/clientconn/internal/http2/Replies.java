@@ -53,9 +53,13 @@ final class Replies {
 		return answered();
 	}
 
-	void reset(int streamId, Http2Error error) {
+	/**
+	 * Resets a stream.
+	 * @param window what the peer may have sent on it meanwhile
+	 */
+	void reset(int streamId, Http2Error error, long window) {
 		this.frames.reset(streamId, error);
-		this.guard.resetOwed();
+		this.guard.resetOwed(window);
 		gate();
 	}
 

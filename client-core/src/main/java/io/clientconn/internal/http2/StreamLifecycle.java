@@ -236,10 +236,10 @@ final class StreamLifecycle {
 
 	private void reset(Http2Stream stream, StreamEnd end, StreamState.Closed found) {
 		if (end.reset() != null) {
-			this.replies.reset(stream.id(), end.reset());
+			this.replies.reset(stream.id(), end.reset(), stream.receiveWindow().available());
 		}
 		else if (found == StreamState.Closed.WHILE_SENDING) {
-			this.replies.reset(stream.id(), Http2Error.NO_ERROR);
+			this.replies.reset(stream.id(), Http2Error.NO_ERROR, stream.receiveWindow().available());
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.clientconn.balancer.PickResult;
 import io.clientconn.balancer.PickTracker;
@@ -34,12 +35,16 @@ public final class RouteTable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RouteTable.class);
 
+	private static final AtomicReferenceFieldUpdater<RouteTable, RouteSnapshot> CURRENT = AtomicReferenceFieldUpdater
+		.newUpdater(RouteTable.class, RouteSnapshot.class, "current");
+
 	private final Executor controlExecutor;
 
 	private final Runnable wakeUp;
 
 	private final AtomicLong order = new AtomicLong();
 
+	/** Written through CURRENT, so that a snapshot cannot come after the last one. */
 	private volatile RouteSnapshot current = RouteSnapshot.unresolved(ConnectivityState.IDLE);
 
 	/**
@@ -65,16 +70,20 @@ public final class RouteTable {
 	 * channel's serializer. Ignored after {@link #close}.
 	 */
 	public void publish(RouteSnapshot next) {
-		RouteSnapshot previous = this.current;
-		if (previous.closedWith() != null) {
-			return;
+		RouteSnapshot previous;
+		do {
+			previous = this.current;
+			if (previous.closedWith() != null) {
+				return;
+			}
 		}
-		this.current = next;
+		while (!CURRENT.compareAndSet(this, previous, next));
 		resumeAll(previous);
 	}
 
 	/**
-	 * Ends all picks, now and from now on. For the channel's serializer.
+	 * Ends all picks, now and from now on. From any thread: a resolver or balancer of the
+	 * user's that blocks the serializer must not keep calls from ending.
 	 */
 	public void close(Status status) {
 		publish(RouteSnapshot.closed(status));

@@ -80,7 +80,8 @@ class CallRetryTest {
 		unary();
 		transport.lastStream().end(ended(Progress.PROCESSED));
 		assertThat(heard()).containsExactly("close UNAVAILABLE");
-		assertThat(this.listener.outcome().status().description()).isEqualTo(CallFixture.LABEL + ": gone");
+		assertThat(this.listener.outcome().status().description())
+			.isEqualTo(CallFixture.LABEL + ": gone, peer 127.0.0.1:9090");
 	}
 
 	@Test

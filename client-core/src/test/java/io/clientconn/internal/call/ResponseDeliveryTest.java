@@ -1,12 +1,17 @@
 package io.clientconn.internal.call;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.clientconn.rpc.CallOutcome;
 import io.clientconn.rpc.ClientStream;
+import io.clientconn.rpc.Marshaller;
+import io.clientconn.rpc.MessageSink;
+import io.clientconn.rpc.MessageSource;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.MethodDescriptor.Kind;
 import io.clientconn.rpc.PeerInfo;
 import io.clientconn.rpc.RpcOptions;
@@ -14,6 +19,7 @@ import io.clientconn.rpc.Status;
 import io.clientconn.testing.FakeStream;
 import io.clientconn.testing.FakeTransport;
 import io.clientconn.testing.RecordingListener;
+import io.clientconn.testing.TextMarshaller;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +166,91 @@ class ResponseDeliveryTest {
 		assertThatIllegalArgumentException().isThrownBy(() -> stream.request(0)).withMessageContaining("at least one");
 		stream.cancel("enough", null);
 		this.fixture.callbacks.runAll();
+	}
+
+	@Test
+	void anExecutorThatThrowsSomethingElseEndsThatCallToo() {
+		RecordingListener listener = new RecordingListener();
+		FakeTransport transport = this.fixture.connected();
+		ClientStream<String> stream = this.fixture.start(Kind.UNARY, RpcOptions.NONE.executor((task) -> {
+			throw new IllegalStateException();
+		}), listener);
+		stream.request(2);
+		stream.send("ping", ClientStream.LAST);
+		FakeStream fake = transport.lastStream();
+		fake.respondHeaders(Metadata.EMPTY);
+		this.fixture.fallback.runAll();
+		assertThat(listener.events()).containsExactly("close RESOURCE_EXHAUSTED");
+		assertThat(listener.outcome().status().description()).contains("IllegalStateException");
+		assertThat(fake.isEnded()).isTrue();
+	}
+
+	@Test
+	void aMarshallerThatFailsWithAnErrorEndsTheCall() {
+		assertThat(outcomeWith((source) -> {
+			throw new NoClassDefFoundError("shop/Order");
+		})).isEqualTo("INTERNAL: " + CallFixture.LABEL + ": failed to read the response message: shop/Order");
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // what users do without checkers
+	void aMarshallerThatReturnsNothingEndsTheCall() {
+		assertThat(outcomeWith((source) -> null)).isEqualTo("INTERNAL: " + CallFixture.LABEL
+				+ ": failed to read the response message: the marshaller returned no message");
+	}
+
+	private String outcomeWith(Reading reading) {
+		RecordingListener listener = new RecordingListener();
+		FakeTransport transport = this.fixture.connected();
+		TextMarshaller text = new TextMarshaller();
+		Marshaller<String> responses = new Marshaller<>() {
+
+			@Override
+			public int size(String message) {
+				return text.size(message);
+			}
+
+			@Override
+			public void write(String message, MessageSink sink) throws IOException {
+				text.write(message, sink);
+			}
+
+			@Override
+			public String read(MessageSource source) throws IOException {
+				return reading.read(source);
+			}
+
+		};
+		ClientStream<String> stream = this.fixture.calls
+			.newStream(MethodDescriptor.of("shop.Orders/Get", Kind.UNARY, text, responses), RpcOptions.NONE, listener);
+		stream.request(2);
+		stream.send("ping", ClientStream.LAST);
+		transport.lastStream().respond(CallFixture.bytes("pong"));
+		this.fixture.callbacks.runAll();
+		Status status = listener.outcome().status();
+		return status.code() + ": " + status.description();
+	}
+
+	@Test
+	void theFirstEndOfThisSideStands() {
+		RecordingListener listener = new RecordingListener();
+		this.fixture.connected();
+		ClientStream<String> stream = this.fixture.start(Kind.UNARY,
+				RpcOptions.NONE.timeout(java.time.Duration.ofSeconds(1)), listener);
+		stream.send("ping", ClientStream.LAST);
+		stream.cancel("not needed", null);
+		stream.cancel("again", null);
+		this.fixture.scheduler.advance(java.time.Duration.ofSeconds(2));
+		this.fixture.callbacks.runAll();
+		assertThat(listener.events()).containsExactly("close CANCELLED");
+		assertThat(listener.outcome().status().description()).isEqualTo("not needed");
+	}
+
+	@FunctionalInterface
+	private interface Reading {
+
+		String read(MessageSource source) throws IOException;
+
 	}
 
 }

@@ -70,6 +70,56 @@ class AddrConnTest {
 	}
 
 	@Test
+	void aServerThatDropsEveryConnectionAtOnceIsNotDialledInALoop() {
+		this.on.policy = "round_robin";
+		this.on.start("a");
+		loseAtOnce();
+		List<String> pauses = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			loseAtOnce();
+			pauses.add(String.format(Locale.ROOT, "%.1f", this.on.scheduler.untilNext().toMillis() / 1e3));
+			this.on.scheduler.advance(this.on.scheduler.untilNext());
+		}
+
+		assertThat(pauses).containsExactly("1.0", "1.6", "2.6", "4.1", "6.6");
+		assertThat(this.on.transports.attempts()).isEqualTo(7);
+	}
+
+	@Test
+	void callsThatDoNotWaitFailWhileSuchAServerIsPausedFor() {
+		this.on.policy = "round_robin";
+		this.on.start("a");
+		loseAtOnce();
+		assertThat(this.on.state()).isEqualTo(ConnectivityState.CONNECTING);
+		loseAtOnce();
+
+		assertThat(this.on.transports.attempts()).isEqualTo(2);
+		assertThat(this.on.pick().failure())
+			.isEqualTo("UNAVAILABLE: the last 2 connections were lost as soon as they were ready: GOAWAY");
+		this.on.scheduler.advance(Duration.ofSeconds(1));
+		assertThat(this.on.transports.attempts()).isEqualTo(3);
+	}
+
+	@Test
+	void aConnectionThatLastedIsReplacedWithoutAPause() {
+		this.on.policy = "round_robin";
+		this.on.start("a");
+		loseAtOnce();
+		for (int i = 0; i < 5; i++) {
+			this.on.transports.last().becomeReady();
+			this.on.scheduler.advance(Duration.ofSeconds(1));
+			this.on.transports.last().fail(Status.unavailable("reset"));
+		}
+
+		assertThat(this.on.transports.attempts()).isEqualTo(7);
+	}
+
+	private void loseAtOnce() {
+		this.on.transports.last().becomeReady();
+		this.on.transports.last().fail(Status.unavailable("GOAWAY"));
+	}
+
+	@Test
 	void afterALossNoCallFindsTheConnectionTheNameIsLookedUpAndTheNextCallReconnects() {
 		this.on.start("a");
 		FakeTransport first = this.on.transports.last();

@@ -1,0 +1,76 @@
+package io.clientconn.internal.channel;
+
+import java.util.random.RandomGenerator;
+
+import io.clientconn.concurrent.OnSerializer;
+import io.clientconn.config.Backoff;
+import io.clientconn.rpc.Status;
+
+/**
+ * Keeps a peer that accepts connections and drops them at once from being dialled in a
+ * tight loop. A connection that was ready resets the backoff of failed attempts, so that
+ * backoff never slows such a peer down; this pace does.
+ * <p>
+ * A connection that was ready for less than the first pause of the backoff had a short
+ * life. The first one is forgiven, servers restart; from the second one in a row on each
+ * costs a pause, which grows as those of failed attempts do. Belongs to the channel's
+ * serializer; pure.
+ */
+@OnSerializer
+final class ReconnectPace {
+
+	private static final int FORGIVEN = 1;
+
+	private final Backoff backoff;
+
+	private int shortLives;
+
+	private long readyNanos;
+
+	/** Whether the pause for the last short life is still to be made. */
+	private boolean due;
+
+	private Status lastReason = Status.OK;
+
+	ReconnectPace(Backoff backoff) {
+		this.backoff = backoff;
+	}
+
+	void ready(long nowNanos) {
+		this.readyNanos = nowNanos;
+	}
+
+	void lost(long nowNanos, Status reason) {
+		boolean shortLife = nowNanos - this.readyNanos < this.backoff.base().toNanos();
+		this.shortLives = shortLife ? this.shortLives + 1 : 0;
+		this.due = this.shortLives > FORGIVEN;
+		this.lastReason = reason;
+	}
+
+	/**
+	 * Asked before each attempt; a pause is asked for once.
+	 * @return how long to pause first, or zero
+	 */
+	long pauseNanos(RandomGenerator random) {
+		if (!this.due) {
+			return 0;
+		}
+		this.due = false;
+		return this.backoff.delayNanos(this.shortLives - FORGIVEN - 1, random);
+	}
+
+	/**
+	 * Why there is a pause.
+	 */
+	Status reason() {
+		return ConnectFailure.unavailable(this.lastReason)
+			.withDescription("the last " + this.shortLives + " connections were lost as soon as they were ready: "
+					+ ConnectFailure.unavailable(this.lastReason).description());
+	}
+
+	@Override
+	public String toString() {
+		return "ReconnectPace[" + this.shortLives + " short lives]";
+	}
+
+}

@@ -1,0 +1,281 @@
+package io.clientconn.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A server on a raw socket that does what its scripts say, however wrong that is: the
+ * first connection gets the first script, and so on; the last script serves all that
+ * follow. Thread-safe.
+ */
+public final class HostileServer implements AutoCloseable {
+
+	public static final int DATA = 0;
+
+	public static final int HEADERS = 1;
+
+	public static final int RST_STREAM = 3;
+
+	public static final int SETTINGS = 4;
+
+	public static final int PUSH_PROMISE = 5;
+
+	public static final int PING = 6;
+
+	public static final int GOAWAY = 7;
+
+	public static final int WINDOW_UPDATE = 8;
+
+	public static final int CONTINUATION = 9;
+
+	public static final int END_STREAM = 1;
+
+	public static final int ACK = 1;
+
+	public static final int END_HEADERS = 4;
+
+	private final ServerSocket socket;
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	private final AtomicInteger connections = new AtomicInteger();
+
+	private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+	private final List<Script> scripts;
+
+	public HostileServer(Script... scripts) {
+		this.scripts = List.of(scripts);
+		try {
+			this.socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.threads.execute(this::accept);
+	}
+
+	public String address() {
+		return "127.0.0.1:" + this.socket.getLocalPort();
+	}
+
+	/**
+	 * How many connections were accepted.
+	 */
+	public int connections() {
+		return this.connections.get();
+	}
+
+	@Override
+	public void close() {
+		quietly(this.socket);
+		this.open.forEach(HostileServer::quietly);
+		this.threads.shutdownNow();
+	}
+
+	private void accept() {
+		try {
+			while (true) {
+				Socket accepted = this.socket.accept();
+				this.open.add(accepted);
+				int number = this.connections.getAndIncrement();
+				this.threads.execute(() -> serve(accepted, number));
+			}
+		}
+		catch (IOException | RejectedExecutionException ex) {
+			// Closed: the test is over.
+		}
+	}
+
+	private void serve(Socket accepted, int number) {
+		try (accepted) {
+			accepted.setTcpNoDelay(true);
+			this.scripts.get(Math.min(number, this.scripts.size() - 1)).run(new Peer(accepted));
+		}
+		catch (IOException ex) {
+			// The client has gone, as it may.
+		}
+		finally {
+			this.open.remove(accepted);
+		}
+	}
+
+	private static void quietly(AutoCloseable closeable) {
+		try {
+			closeable.close();
+		}
+		catch (Exception ex) {
+			// Nobody needs it any more.
+		}
+	}
+
+	/**
+	 * Answers every call with "pong", as it should be.
+	 */
+	public static void good(Peer peer) throws IOException {
+		peer.preface();
+		peer.send(frame(SETTINGS, 0, 0));
+		while (true) {
+			int stream = peer.awaitRequest();
+			peer.send(answer(stream));
+		}
+	}
+
+	/**
+	 * A whole answer: headers, the message "pong" and trailers.
+	 */
+	public static byte[] answer(int stream) {
+		return join(frame(HEADERS, END_HEADERS, stream, responseHeaders()), frame(DATA, 0, stream, message("pong")),
+				frame(HEADERS, END_HEADERS | END_STREAM, stream, trailers()));
+	}
+
+	public static byte[] responseHeaders() {
+		return join(new byte[] { (byte) 0x88 }, field("content-type", "application/grpc"));
+	}
+
+	public static byte[] trailers() {
+		return field("grpc-status", "0");
+	}
+
+	/**
+	 * One header field that stays out of the table.
+	 */
+	public static byte[] field(String name, String value) {
+		return join(new byte[] { 0, (byte) name.length() }, name.getBytes(StandardCharsets.US_ASCII), length(value),
+				value.getBytes(StandardCharsets.US_ASCII));
+	}
+
+	private static byte[] length(String value) {
+		if (value.length() < 127) {
+			return new byte[] { (byte) value.length() };
+		}
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		out.write(127);
+		int rest = value.length() - 127;
+		for (; rest >= 128; rest >>= 7) {
+			out.write((rest & 127) | 128);
+		}
+		out.write(rest);
+		return out.toByteArray();
+	}
+
+	public static byte[] message(String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		return join(new byte[] { 0 }, int32(bytes.length), bytes);
+	}
+
+	public static byte[] int32(int value) {
+		return new byte[] { (byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value };
+	}
+
+	public static byte[] setting(int id, int value) {
+		return join(new byte[] { 0, (byte) id }, int32(value));
+	}
+
+	public static byte[] goAway(int lastStream, int code) {
+		return frame(GOAWAY, 0, 0, join(int32(lastStream), int32(code)));
+	}
+
+	public static byte[] frame(int type, int flags, int stream, byte... payload) {
+		int size = payload.length;
+		return join(new byte[] { (byte) (size >> 16), (byte) (size >> 8), (byte) size, (byte) type, (byte) flags },
+				int32(stream), payload);
+	}
+
+	public static byte[] join(byte[]... parts) {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		for (byte[] part : parts) {
+			out.writeBytes(part);
+		}
+		return out.toByteArray();
+	}
+
+	/**
+	 * What to do with one connection; it is closed afterwards.
+	 */
+	@FunctionalInterface
+	public interface Script {
+
+		void run(Peer peer) throws IOException;
+
+	}
+
+	/**
+	 * The client at the other end.
+	 */
+	public static final class Peer {
+
+		private final Socket socket;
+
+		private final DataInputStream in;
+
+		Peer(Socket socket) throws IOException {
+			this.socket = socket;
+			this.in = new DataInputStream(socket.getInputStream());
+		}
+
+		public void send(byte[] bytes) throws IOException {
+			this.socket.getOutputStream().write(bytes);
+			this.socket.getOutputStream().flush();
+		}
+
+		/**
+		 * Reads the client's 24 bytes.
+		 */
+		public void preface() throws IOException {
+			this.in.readFully(new byte[24]);
+		}
+
+		/**
+		 * Reads up to the end of a request; acknowledges settings.
+		 * @return its stream
+		 */
+		public int awaitRequest() throws IOException {
+			while (true) {
+				int size = this.in.readUnsignedByte() << 16 | this.in.readUnsignedShort();
+				int type = this.in.readUnsignedByte();
+				int flags = this.in.readUnsignedByte();
+				int stream = this.in.readInt();
+				this.in.readFully(new byte[size]);
+				if (type == SETTINGS && flags == 0) {
+					send(frame(SETTINGS, ACK, 0));
+				}
+				if ((type == DATA || type == HEADERS) && (flags & END_STREAM) != 0) {
+					return stream;
+				}
+			}
+		}
+
+		/**
+		 * Reads until the client closes.
+		 */
+		public void drain() throws IOException {
+			while (this.in.read(new byte[8192]) >= 0) {
+				// What it says does not matter.
+			}
+		}
+
+		/**
+		 * Closes with RST instead of FIN.
+		 */
+		public void reset() throws IOException {
+			this.socket.setSoLinger(true, 0);
+			this.socket.close();
+		}
+
+	}
+
+}
