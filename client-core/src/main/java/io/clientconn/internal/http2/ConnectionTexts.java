@@ -106,6 +106,13 @@ record ConnectionTexts(String peer, long timeoutNanos) {
 		return Status.unavailable("the connection to " + this.peer + " has used up its stream ids");
 	}
 
+	/**
+	 * One stream failed; the connection goes on.
+	 */
+	Status onStream(Status failure) {
+		return failure.withDescription("peer " + this.peer + ": " + failure.description());
+	}
+
 	Status closing(Status reason, @Nullable GoAway goAway) {
 		return (goAway == null) ? reason : reason.withDescription(
 				((reason.description() == null) ? reason.code().name() : reason.description()) + after(goAway));

@@ -68,7 +68,7 @@ final class Http2Connection {
 		this.keepalive = new KeepaliveTimer(plan.keepalive(), plan.scheduler(), this.control, frames, this.table);
 		this.streams = new StreamLifecycle(this.outbound, this.table, plan.requestHeaders(), plan.scheduler(),
 				new ResponseReaders(plan.allocator(), this.settings.initialStreamWindow()), this.keepalive);
-		this.receiver = new StreamReceiver(this.streams, this.outbound, plan.scheduler(),
+		this.receiver = new StreamReceiver(this.streams, this.outbound, plan.scheduler(), plan.texts(),
 				this.settings.initialConnectionWindow());
 		this.transport = new Http2Transport(this.control, plan.texts().peer());
 		this.lifecycle = new ConnectionLifecycle(new Surroundings(this.transport, listener, plan.texts(),

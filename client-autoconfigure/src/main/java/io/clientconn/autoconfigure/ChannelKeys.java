@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.springframework.boot.context.properties.bind.Name;
 
 /**
- * The keys of a channel, read from the records that they bind to.
+ * The keys of a channel, read from the records that they bind to. Stateless.
  */
 final class ChannelKeys {
 
