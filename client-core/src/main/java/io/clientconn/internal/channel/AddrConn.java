@@ -42,6 +42,9 @@ final class AddrConn implements SubConn {
 
 	private Scheduler.@Nullable Timer pause;
 
+	/** How many there have been, so as to tell them apart. */
+	private int pauses;
+
 	/** How long to pause if the attempt under way fails. */
 	private long pauseNanos;
 
@@ -73,7 +76,7 @@ final class AddrConn implements SubConn {
 		if (!this.state.connect(settings.scheduler().nanoTime())) {
 			return;
 		}
-		this.pauseNanos = settings.backoff().delayNanos(this.state.failures(), settings.random());
+		this.pauseNanos = nextPause();
 		long timeout = Math.max(settings.minConnectTimeoutNanos(), this.pauseNanos);
 		String serverName = this.address.attributes().get(Address.SERVER_NAME);
 		String authority = (serverName != null) ? serverName : settings.authority();
@@ -91,6 +94,11 @@ final class AddrConn implements SubConn {
 						Status.unavailable("connect to " + this.address + ": " + ex).withCause(ex)));
 		}
 		report(Status.OK);
+	}
+
+	private long nextPause() {
+		ChannelControlSettings settings = this.owner.settings();
+		return settings.backoff().delayNanos(this.state.pauses(), settings.random());
 	}
 
 	private void ready(Connection connection) {
@@ -122,7 +130,9 @@ final class AddrConn implements SubConn {
 	private void failed(Status reason) {
 		this.current = null;
 		Scheduler scheduler = this.owner.settings().scheduler();
-		this.pause = scheduler.schedule(() -> this.owner.serializer().execute(this::pauseOver), this.pauseNanos);
+		int number = ++this.pauses;
+		this.pause = scheduler.schedule(() -> this.owner.serializer().execute(() -> pauseOver(number)),
+				this.pauseNanos);
 		this.owner.requestResolution();
 		report(ConnectFailure.describe(reason, this.state.failures(),
 				this.state.failingForNanos(scheduler.nanoTime())));
@@ -139,10 +149,35 @@ final class AddrConn implements SubConn {
 		report(Status.OK);
 	}
 
-	private void pauseOver() {
-		if (this.state.pauseOver()) {
+	/**
+	 * A timer that was stopped may have posted already: it must not end a later pause.
+	 */
+	private void pauseOver(int number) {
+		if (number == this.pauses && this.state.pauseOver()) {
 			this.pause = null;
 			report(Status.OK);
+		}
+	}
+
+	/**
+	 * Ends a pause, and makes the ones to come as short as at first.
+	 */
+	void resetBackoff() {
+		switch (this.state.resetBackoff()) {
+			case STOP_PAUSE -> {
+				stopPause();
+				report(Status.OK);
+			}
+			case SHORTEN_NEXT_PAUSE -> this.pauseNanos = nextPause();
+			case NOTHING -> {
+			}
+		}
+	}
+
+	private void stopPause() {
+		if (this.pause != null) {
+			this.pause.cancel();
+			this.pause = null;
 		}
 	}
 
@@ -155,10 +190,7 @@ final class AddrConn implements SubConn {
 		}
 		this.transport = null;
 		this.current = null;
-		if (this.pause != null) {
-			this.pause.cancel();
-			this.pause = null;
-		}
+		stopPause();
 		if (last != null && this.alive.contains(last)) {
 			Status reason = Status.unavailable("connection to " + this.address + " is not needed any more");
 			if (cleanUp == AddrConnState.OnShutdown.DRAIN) {
