@@ -28,7 +28,7 @@ final class ClientConnBeans implements BeanDefinitionRegistryPostProcessor {
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		LeftoverKeys.check(this.environment);
+		LeftoverKeys.of(getClass().getClassLoader()).check(this.environment);
 		if (!(registry instanceof ConfigurableListableBeanFactory beanFactory)) {
 			return;
 		}
