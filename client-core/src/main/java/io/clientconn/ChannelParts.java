@@ -112,7 +112,7 @@ final class ChannelParts {
 				new CallEnvironment(control.routes(), label, authority, new MessageFramer(runtime.allocator()),
 						runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
 		for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
-			calls = new InterceptedChannel(builder.interceptors.get(i), calls);
+			calls = builder.interceptors.get(i).around(calls);
 		}
 		return new ClientConn(new ChannelParts(name, label, target, runtime, control, calls, callbacks));
 	}
