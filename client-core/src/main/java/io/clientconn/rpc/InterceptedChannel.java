@@ -1,11 +1,4 @@
-package io.clientconn;
-
-import io.clientconn.rpc.Channel;
-import io.clientconn.rpc.ClientInterceptor;
-import io.clientconn.rpc.ClientStream;
-import io.clientconn.rpc.MethodDescriptor;
-import io.clientconn.rpc.ResponseListener;
-import io.clientconn.rpc.RpcOptions;
+package io.clientconn.rpc;
 
 /**
  * A channel with one interceptor in front. Immutable; it does nothing of its own.
