@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** What a capture takes down of calls to a real server. */
 @Timeout(60)
@@ -204,6 +205,15 @@ class CapturedCallTest {
 		RealServerFixture.echo(conn, "hello");
 
 		assertThat(server.authorities()).containsExactly("tenant-7.example:443", conn.authority());
+	}
+
+	@Test
+	void whatCannotBeAnAuthorityIsRefusedBeforeTheCall() {
+		for (String text : List.of("", "two words", "host/path", "user\n", "ü.example")) {
+			assertThatIllegalArgumentException().isThrownBy(() -> RpcOptions.NONE.authority(text))
+				.withMessageContaining("is not an authority");
+		}
+		assertThat(RpcOptions.NONE.authority("[::1]:443").authority(null).authority()).isNull();
 	}
 
 	private static RpcFuture<String> hang(ClientConn conn) {
