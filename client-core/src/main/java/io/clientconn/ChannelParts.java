@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +26,8 @@ import io.clientconn.internal.http2.TransportSettings;
 import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.observe.ChannelStatus;
 import io.clientconn.observe.ChannelStatus.AddressStatus;
+import io.clientconn.observe.StateListener;
+import io.clientconn.observe.StateSubscription;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.resolver.ResolverRegistry;
 import io.clientconn.resolver.Target;
@@ -37,6 +40,8 @@ import io.clientconn.rpc.StatusException;
 import io.clientconn.security.ChannelCredentials;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a {@link ClientConn} is made of, and the one place where it is put together.
@@ -44,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  */
 @AnyThread
 final class ChannelParts {
+
+	private static final Logger LOG = LoggerFactory.getLogger(ChannelParts.class);
 
 	private static final long CLOSE_SECONDS = 5;
 
@@ -62,16 +69,19 @@ final class ChannelParts {
 
 	private final Channel calls;
 
+	private final Executor callbacks;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private ChannelParts(String name, String label, Target target, ClientRuntime runtime, ChannelControl control,
-			Channel calls) {
+			Channel calls, Executor callbacks) {
 		this.name = name;
 		this.label = label;
 		this.target = target;
 		this.runtime = runtime;
 		this.control = control;
 		this.calls = calls;
+		this.callbacks = callbacks;
 	}
 
 	/**
@@ -93,7 +103,8 @@ final class ChannelParts {
 		ClientRuntime runtime = runtime(builder);
 		Http2TransportFactory transports = new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(),
 				runtime.allocator(), runtime.scheduler(), runtime.offload(), credentials, userAgent(builder),
-				new TransportSettings(builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW));
+				new TransportSettings(builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW,
+						builder.keepalive));
 		ChannelControl control = new ChannelControl(new ChannelControlSettings(target, authority, resolver, balancers,
 				builder.loadBalancingPolicy, serviceConfig, builder.backoff,
 				TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), transports, runtime.scheduler(),
@@ -103,9 +114,9 @@ final class ChannelParts {
 				new CallEnvironment(control.routes(), label, authority, new MessageFramer(runtime.allocator()),
 						runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
 		for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
-			calls = new InterceptedChannel(builder.interceptors.get(i), calls);
+			calls = builder.interceptors.get(i).around(calls);
 		}
-		return new ClientConn(new ChannelParts(name, label, target, runtime, control, calls));
+		return new ClientConn(new ChannelParts(name, label, target, runtime, control, calls, callbacks));
 	}
 
 	private static ChannelCredentials credentials(ClientConnBuilder builder) {
@@ -193,7 +204,7 @@ final class ChannelParts {
 		Waiter waiter = new Waiter(done);
 		waiter.follow(status().state());
 		try {
-			if (done.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS) == ConnectivityState.SHUTDOWN) {
+			if (done.get(nanos(timeout), TimeUnit.NANOSECONDS) == ConnectivityState.SHUTDOWN) {
 				throw new StatusException(ChannelControl.CLOSING);
 			}
 		}
@@ -201,9 +212,7 @@ final class ChannelParts {
 			throw new StatusException(Status.unavailable(notReady(timeout)));
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new StatusException(
-					Status.of(StatusCode.CANCELLED, "interrupted while waiting for " + this.label).withCause(ex));
+			throw interrupted(ex);
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException("completed with values only", ex);
@@ -211,6 +220,75 @@ final class ChannelParts {
 		finally {
 			waiter.stop();
 		}
+	}
+
+	boolean waitForStateChange(ConnectivityState from, Duration timeout) {
+		if (status().state() != from) {
+			return true;
+		}
+		CompletableFuture<ConnectivityState> changed = new CompletableFuture<>();
+		StateWatch watch = this.control.connectivity().watch(from, changed::complete);
+		try {
+			changed.get(nanos(timeout), TimeUnit.NANOSECONDS);
+			return true;
+		}
+		catch (TimeoutException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			throw interrupted(ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("completed with values only", ex);
+		}
+		finally {
+			watch.cancel();
+		}
+	}
+
+	private StatusException interrupted(InterruptedException cause) {
+		Thread.currentThread().interrupt();
+		return new StatusException(
+				Status.of(StatusCode.CANCELLED, "interrupted while waiting for " + this.label).withCause(cause));
+	}
+
+	/**
+	 * A wait without an end fits in no long.
+	 */
+	private static long nanos(Duration duration) {
+		try {
+			return duration.toNanos();
+		}
+		catch (ArithmeticException ex) {
+			return duration.isNegative() ? 0 : Long.MAX_VALUE;
+		}
+	}
+
+	StateSubscription watch(StateListener listener) {
+		checkOpen();
+		return this.control.connectivity().subscribe(Objects.requireNonNull(listener, "listener"), this::runCallback);
+	}
+
+	/**
+	 * An executor of the user's may reject; then the runtime's own takes over, which does
+	 * so only when it is closed and nobody listens any more.
+	 */
+	private void runCallback(Runnable callback) {
+		try {
+			this.callbacks.execute(callback);
+		}
+		catch (RejectedExecutionException ex) {
+			try {
+				this.runtime.callbacks().execute(callback);
+			}
+			catch (RejectedExecutionException closed) {
+				LOG.debug("{}: too late to tell listeners of states", this.label, closed);
+			}
+		}
+	}
+
+	void resetConnectBackoff() {
+		this.control.resetConnectBackoff();
 	}
 
 	private String notReady(Duration timeout) {

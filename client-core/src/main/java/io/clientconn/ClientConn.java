@@ -3,6 +3,8 @@ package io.clientconn;
 import java.time.Duration;
 
 import io.clientconn.observe.ChannelStatus;
+import io.clientconn.observe.StateListener;
+import io.clientconn.observe.StateSubscription;
 import io.clientconn.rpc.Channel;
 import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.ConnectivityState;
@@ -100,6 +102,43 @@ public final class ClientConn implements Channel, AutoCloseable {
 	 */
 	public void awaitReady(Duration timeout) {
 		this.parts.awaitReady(timeout);
+	}
+
+	/**
+	 * Waits until the state is another one than the given, if it is not already.
+	 * @param from the state to wait for the end of
+	 * @param timeout how long to wait at most
+	 * @return false if the time is over and the state still the same
+	 * @throws io.clientconn.rpc.StatusException with
+	 * {@link io.clientconn.rpc.StatusCode#CANCELLED} if the thread is interrupted (its
+	 * interrupt flag is set again)
+	 */
+	public boolean waitForStateChange(ConnectivityState from, Duration timeout) {
+		return this.parts.waitForStateChange(from, timeout);
+	}
+
+	/**
+	 * Tells a listener the present state, and from then on every state that follows, in
+	 * order and one at a time, on the executor for callbacks. States that last only
+	 * briefly are told too. The listener is told until it is closed or hears
+	 * {@link ConnectivityState#SHUTDOWN}, which is the last state.
+	 * @param listener the listener
+	 * @return a handle to stop it
+	 * @throws io.clientconn.rpc.StatusException with
+	 * {@link io.clientconn.rpc.StatusCode#CANCELLED} after {@link #close}
+	 */
+	public StateSubscription watch(StateListener listener) {
+		return this.parts.watch(listener);
+	}
+
+	/**
+	 * Tries every address that is waiting after a failure again now, and starts the
+	 * pauses anew with the shortest: for when it is known that the network is back.
+	 * Changes nothing where no attempt has failed, nor when names are looked up, and does
+	 * nothing after {@link #close}.
+	 */
+	public void resetConnectBackoff() {
+		this.parts.resetConnectBackoff();
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 
 import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.config.Backoff;
+import io.clientconn.internal.http2.KeepaliveSettings;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.rpc.ClientInterceptor;
@@ -29,6 +30,8 @@ public final class ClientConnBuilder {
 	static final int REPLAY_LIMIT = 256 * 1024;
 
 	private static final int DEFAULT_MAX_METADATA = 8 * 1024;
+
+	private static final Duration MIN_KEEPALIVE = Duration.ofSeconds(10);
 
 	final String target;
 
@@ -67,6 +70,8 @@ public final class ClientConnBuilder {
 	Backoff backoff = Backoff.DEFAULT;
 
 	Duration minConnectTimeout = Duration.ofSeconds(20);
+
+	KeepaliveSettings keepalive = KeepaliveSettings.OFF;
 
 	Metadata headers = Metadata.EMPTY;
 
@@ -254,6 +259,24 @@ public final class ClientConnBuilder {
 	 */
 	public ClientConnBuilder minConnectTimeout(Duration timeout) {
 		this.minConnectTimeout = positive("minConnectTimeout", timeout);
+		return this;
+	}
+
+	/**
+	 * Asks servers that have been silent for a sign of life, and gives up connections
+	 * that do not answer. Default: off. Servers refuse clients that ask more often than
+	 * they allow, by default every 5 minutes; a channel that is told so doubles the time.
+	 * @param time how long a server may be silent before it is asked; at least 10 s
+	 * @param timeout how long it may take to answer, above zero; 20 s is usual
+	 * @param withoutCalls whether connections without calls are asked too
+	 * @return this
+	 */
+	public ClientConnBuilder keepalive(Duration time, Duration timeout, boolean withoutCalls) {
+		if (time.compareTo(MIN_KEEPALIVE) < 0) {
+			throw new IllegalArgumentException("keepalive time must be at least 10 s, but is " + time);
+		}
+		this.keepalive = new KeepaliveSettings(positive("keepalive time", time).toNanos(),
+				positive("keepalive timeout", timeout).toNanos(), withoutCalls);
 		return this;
 	}
 

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelCatalog {
 
-	static final String CHANNELS = GrpcClientProperties.PREFIX + ".channel.";
+	static final String CHANNELS_PREFIX = GrpcClientProperties.PREFIX + ".channel";
+
+	static final String CHANNELS = CHANNELS_PREFIX + ".";
 
 	private final Map<String, Entry> channels = new TreeMap<>();
 

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.convert.DataSizeUnit;
@@ -16,6 +17,10 @@ import org.springframework.util.unit.DataUnit;
  * What is configured for one channel. Whatever is null here comes from the channel named
  * "default", and then from the starter's own defaults. Immutable. Boot makes it; its
  * constructor is no API and changes with every new key.
+ * <p>
+ * The prefix is that of the template, the one channel that always has the same name: for
+ * it, tools are told every key. It is never bound by that prefix; all channels are bound
+ * together, as a map.
  *
  * @param target Where to connect, as in "dns:///orders:9090",
  * "static:///10.0.0.7:9090,10.0.0.8:9090" or just "orders:9090".
@@ -31,6 +36,7 @@ import org.springframework.util.unit.DataUnit;
  * @param health How the channel shows in health checks.
  * @since 0.1.0
  */
+@ConfigurationProperties(ChannelCatalog.CHANNELS_PREFIX + "." + ChannelName.TEMPLATE)
 public record ChannelProperties(@Nullable String target, @Nullable String authority, @Nullable String userAgent,
 		@Name("default") @DefaultValue Defaults defaults, @DefaultValue Inbound inbound,
 		@DefaultValue Outbound outbound, @DefaultValue Backoff backoff, @DefaultValue Connect connect,

@@ -1,9 +1,10 @@
 package io.clientconn.autoconfigure;
 
+import java.util.function.Supplier;
+
 import io.clientconn.ClientConn;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
@@ -28,7 +29,7 @@ final class ClientConnBeans implements BeanDefinitionRegistryPostProcessor {
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		LeftoverKeys.check(this.environment);
+		LeftoverKeys.of(getClass().getClassLoader()).check(this.environment);
 		if (!(registry instanceof ConfigurableListableBeanFactory beanFactory)) {
 			return;
 		}
@@ -37,7 +38,8 @@ final class ClientConnBeans implements BeanDefinitionRegistryPostProcessor {
 			String canonical = ChannelName.canonical(name);
 			String beanName = BEAN_NAME_PREFIX + canonical;
 			if (!registry.containsBeanDefinition(beanName) && !userBeans.hasQualified(ClientConn.class, canonical)) {
-				registry.registerBeanDefinition(beanName, definition(name, canonical));
+				registry.registerBeanDefinition(beanName,
+						definition(canonical, () -> beanFactory.getBean(ClientConns.class).get(name)));
 			}
 		}
 	}
@@ -49,24 +51,17 @@ final class ClientConnBeans implements BeanDefinitionRegistryPostProcessor {
 	}
 
 	/**
-	 * A bean that only hands on: the registry makes the connection and closes it.
+	 * A bean that only hands on: the registry makes the connection and closes it. Without
+	 * reflection, so that it needs nothing in a native image.
 	 */
-	private static RootBeanDefinition definition(String name, String canonical) {
-		RootBeanDefinition definition = new RootBeanDefinition(ClientConnBeans.class);
-		definition.setFactoryMethodName("conn");
-		definition.setTargetType(ClientConn.class);
-		definition.setAutowireMode(AbstractBeanDefinition.AUTOWIRE_CONSTRUCTOR);
-		definition.getConstructorArgumentValues().addIndexedArgumentValue(1, name);
+	private static RootBeanDefinition definition(String canonical, Supplier<ClientConn> conn) {
+		RootBeanDefinition definition = new RootBeanDefinition(ClientConn.class, conn);
 		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, canonical));
 		definition.setAttribute(UserBeans.OURS, true);
 		definition.setFallback(canonical.equals(ChannelName.TEMPLATE));
 		definition.setLazyInit(true);
 		definition.setDestroyMethodName("");
 		return definition;
-	}
-
-	static ClientConn conn(ClientConns conns, String name) {
-		return conns.get(name);
 	}
 
 	@Override

@@ -22,25 +22,30 @@ final class ClientInjection {
 
 	private final UserBeans userBeans;
 
+	private final InjectedInterceptors interceptors;
+
 	ClientInjection(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 		this.userBeans = new UserBeans(beanFactory);
+		this.interceptors = new InjectedInterceptors(beanFactory);
 	}
 
 	/**
 	 * What to inject.
-	 * @param channel the channel that the annotation names
+	 * @param wish the annotation
 	 * @param place where to
 	 * @return a bean of the application's, a new client, or the connection
 	 */
-	Object resolve(String channel, DependencyDescriptor place) {
+	Object resolve(GrpcClient wish, DependencyDescriptor place) {
 		checkPlace(place);
+		String channel = wish.value();
 		Class<?> type = place.getDependencyType();
 		if (type == ClientConn.class) {
+			checkNoInterceptors(wish, place);
 			return conn(channel, place);
 		}
 		if (type == Channel.class) {
-			return channel(channel, place);
+			return intercepted(wish, place);
 		}
 		if (!ClientFactories.isGeneratedClient(type)) {
 			throw new FailureAnalyzedException(
@@ -50,7 +55,23 @@ final class ClientInjection {
 							+ ClientConn.class.getSimpleName() + " or " + Channel.class.getName() + ".");
 		}
 		Object users = this.userBeans.qualifiedOrOnly(type, ChannelName.canonical(channel));
-		return (users != null) ? users : ClientFactories.create(type, channel(channel, place));
+		return (users != null) ? users : ClientFactories.create(type, intercepted(wish, place));
+	}
+
+	private Channel intercepted(GrpcClient wish, DependencyDescriptor place) {
+		Channel channel = channel(wish.value(), place);
+		return (wish.interceptors().length == 0) ? channel
+				: this.interceptors.around(wish.interceptors(), channel, describe(place));
+	}
+
+	private static void checkNoInterceptors(GrpcClient wish, DependencyDescriptor place) {
+		if (wish.interceptors().length > 0) {
+			throw new FailureAnalyzedException(
+					"@GrpcClient on " + describe(place) + " names interceptors, but " + ClientConn.class.getSimpleName()
+							+ " is the connection that all clients of the channel share.",
+					"Use the type " + Channel.class.getName() + ", or add the interceptors in a "
+							+ ClientConnCustomizer.class.getSimpleName() + ".");
+		}
 	}
 
 	/**

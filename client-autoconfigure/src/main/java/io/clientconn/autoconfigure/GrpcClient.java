@@ -6,6 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.clientconn.rpc.ClientInterceptor;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
@@ -36,5 +37,16 @@ public @interface GrpcClient {
 	 * not matter
 	 */
 	String value();
+
+	/**
+	 * Interceptors for the calls of this client alone. The first one is the outermost;
+	 * those of the channel come after them. A bean of the class is used if there is one,
+	 * otherwise an object is made for this place and autowired like a bean.
+	 * <p>
+	 * They are put around a connection or a {@code Channel} bean. A bean that is taken
+	 * instead of the client stays as it is.
+	 * @return their classes
+	 */
+	Class<? extends ClientInterceptor>[] interceptors() default {};
 
 }

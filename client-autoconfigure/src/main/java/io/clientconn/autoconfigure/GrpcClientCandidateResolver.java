@@ -33,7 +33,7 @@ final class GrpcClientCandidateResolver extends ContextAnnotationAutowireCandida
 			// A setter carries it on the method.
 			annotation = find(parameter.getMethodAnnotations());
 		}
-		return (annotation != null) ? this.injection.resolve(annotation.value(), descriptor) : null;
+		return (annotation != null) ? this.injection.resolve(annotation, descriptor) : null;
 	}
 
 	private static @Nullable GrpcClient find(Annotation[] annotations) {

@@ -1,5 +1,6 @@
 package io.clientconn.autoconfigure;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,11 +13,13 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
- * Recognises keys of the net.devh starter, which puts channels directly below
- * {@code grpc.client}, and names their successors. Stateless.
+ * Recognises keys that another starter left behind, and names their successors. It looks
+ * where people write on purpose, not at environment variables. Stateless.
  */
 final class LeftoverKeys {
 
@@ -24,50 +27,65 @@ final class LeftoverKeys {
 
 	private static final Set<String> OURS = Set.of("channel", "enabled", "defaultscheme");
 
-	/** Old keys and what to do about them; % stands for the channel. */
-	private static final Map<String, String> SUCCESSORS = Map.of("address", "Use 'grpc.client.channel.%.target'.",
-			"defaultloadbalancingpolicy", "Use 'grpc.client.channel.%.default.load-balancing-policy'.",
-			"defaultrequesttimeout", "Use 'grpc.client.channel.%.default.deadline'.", "maxinboundmessagesize",
-			"Use 'grpc.client.channel.%.inbound.message.max-size'.", "maxinboundmetadatasize",
-			"Use 'grpc.client.channel.%.inbound.metadata.max-size'.", "useragent",
-			"Use 'grpc.client.channel.%.user-agent'.", "negotiationtype",
-			"Remove it: without it channel '%' connects in plaintext.");
+	private static final String BOOTS_CLIENT = "org.springframework.boot.grpc.client.autoconfigure.GrpcClientAutoConfiguration";
 
-	private LeftoverKeys() {
+	private final boolean bootsClient;
+
+	/**
+	 * Makes a check.
+	 * @param bootsClient whether Boot's own client is there, to which its keys belong
+	 */
+	LeftoverKeys(boolean bootsClient) {
+		this.bootsClient = bootsClient;
+	}
+
+	static LeftoverKeys of(@Nullable ClassLoader classLoader) {
+		return new LeftoverKeys(ClassUtils.isPresent(BOOTS_CLIENT, classLoader));
 	}
 
 	/**
-	 * Fails if there is such a key.
+	 * Fails if there are such keys.
 	 */
-	static void check(Environment environment) {
+	void check(Environment environment) {
+		Map<String, String> advice = new LinkedHashMap<>();
 		UnboundElementsSourceFilter deliberate = new UnboundElementsSourceFilter();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (deliberate.apply(source) && source instanceof IterableConfigurationPropertySource iterable) {
-				List<ConfigurationPropertyName> names = iterable.stream().filter(LeftoverKeys::isLeftover).toList();
-				if (!names.isEmpty()) {
-					throw failure(names.get(0), source.getConfigurationProperty(names.get(0)));
+				for (ConfigurationPropertyName name : iterable) {
+					LeftoverTable.Row row = row(name);
+					if (row != null) {
+						advice.putIfAbsent(text(name, source.getConfigurationProperty(name)),
+								"- '" + name + "': " + row.advice(name));
+					}
 				}
 			}
 		}
+		if (!advice.isEmpty()) {
+			throw new FailureAnalyzedException(
+					"Properties of another gRPC starter are set, which ClientConn does not read:\n\n"
+							+ String.join("\n", advice.keySet()),
+					"Change them as follows.\n\n"
+							+ String.join("\n", Set.copyOf(advice.values()).stream().sorted().toList()));
+		}
 	}
 
-	private static boolean isLeftover(ConfigurationPropertyName name) {
-		return PREFIX.isAncestorOf(name) && name.getNumberOfElements() == PREFIX.getNumberOfElements() + 2
-				&& !OURS.contains(element(name, 2)) && SUCCESSORS.containsKey(element(name, 3));
+	private LeftoverTable.@Nullable Row row(ConfigurationPropertyName name) {
+		LeftoverTable.Row row = isOurs(name) ? null : find(LeftoverTable.NET_DEVH, name);
+		return (row != null || this.bootsClient) ? row : find(LeftoverTable.SPRING, name);
 	}
 
-	private static String element(ConfigurationPropertyName name, int index) {
-		return name.getElement(index, ConfigurationPropertyName.Form.UNIFORM);
+	private static LeftoverTable.@Nullable Row find(List<LeftoverTable.Row> rows, ConfigurationPropertyName name) {
+		return rows.stream().filter((row) -> row.matches(name)).findFirst().orElse(null);
 	}
 
-	private static FailureAnalyzedException failure(ConfigurationPropertyName name,
-			@Nullable ConfigurationProperty property) {
-		String channel = name.getElement(2, ConfigurationPropertyName.Form.ORIGINAL);
-		String target = channel.equals("GLOBAL") ? ChannelName.TEMPLATE : channel;
-		String origin = (property != null && property.getOrigin() != null) ? " (" + property.getOrigin() + ")" : "";
-		return new FailureAnalyzedException(
-				"'" + name + "'" + origin + " is a property of the net.devh gRPC starter; ClientConn does not know it.",
-				SUCCESSORS.getOrDefault(element(name, 3), "").replace("%", target));
+	private static boolean isOurs(ConfigurationPropertyName name) {
+		return PREFIX.isAncestorOf(name)
+				&& OURS.contains(name.getElement(PREFIX.getNumberOfElements(), ConfigurationPropertyName.Form.UNIFORM));
+	}
+
+	private static String text(ConfigurationPropertyName name, @Nullable ConfigurationProperty property) {
+		Origin origin = (property != null) ? property.getOrigin() : null;
+		return "- '" + name + "'" + ((origin != null) ? " (" + origin + ")" : "");
 	}
 
 }

@@ -31,9 +31,8 @@ final class PropertyFailures {
 	FailureAnalyzedException refuse(String property, Object value, String reason, String fix) {
 		ConfigurationProperty written = find(property);
 		Object text = (written != null) ? written.getValue() : value;
-		return new FailureAnalyzedException(
-				"The value '" + text + "' of '" + property + "'" + place(written) + " is not allowed: " + reason + ".",
-				fix);
+		return new FailureAnalyzedException("The value '" + text + "' of '" + property + "'" + place(written)
+				+ " is not allowed: " + reason + stop(reason), fix);
 	}
 
 	/**
@@ -70,7 +69,14 @@ final class PropertyFailures {
 		return null;
 	}
 
-	private static String place(@Nullable ConfigurationProperty written) {
+	private static String stop(String sentence) {
+		return sentence.endsWith("?") ? "" : ".";
+	}
+
+	/**
+	 * Where a property is written, for the middle of a sentence, or nothing.
+	 */
+	static String place(@Nullable ConfigurationProperty written) {
 		return (written != null && written.getOrigin() != null) ? " (" + written.getOrigin() + ")" : "";
 	}
 

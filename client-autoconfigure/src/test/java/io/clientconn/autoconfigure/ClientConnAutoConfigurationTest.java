@@ -1,12 +1,15 @@
 package io.clientconn.autoconfigure;
 
+import java.util.Locale;
 import java.util.Map;
 
 import io.clientconn.ClientConn;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +18,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -85,19 +89,6 @@ class ClientConnAutoConfigurationTest {
 	}
 
 	@Test
-	void aLeftoverKeyOfNetDevhIsNamedWithItsSuccessor() {
-		this.runner.withPropertyValues("grpc.client.orders.address=static://orders:1").run((context) -> {
-			assertThat(BadValueTest.analysis(context.getStartupFailure()).getDescription())
-				.contains("'grpc.client.orders.address'");
-			assertThat(BadValueTest.analysis(context.getStartupFailure()).getAction())
-				.contains("'grpc.client.channel.orders.target'");
-		});
-		this.runner.withPropertyValues("grpc.client.GLOBAL.negotiation-type=plaintext")
-			.run((context) -> assertThat(BadValueTest.analysis(context.getStartupFailure()).getAction())
-				.contains("plaintext"));
-	}
-
-	@Test
 	void variablesOfKubernetesServicesAreLeftAlone() {
 		this.runner
 			.withInitializer((context) -> environment(context,
@@ -124,6 +115,54 @@ class ClientConnAutoConfigurationTest {
 			assertThat(inForce.target()).isEqualTo("orders:1");
 			assertThat(inForce.metadata()).containsOnly(Map.entry("x-tenant", "env"));
 		});
+	}
+
+	@Test
+	void aChannelMayBeSetByEnvironmentVariablesAlone() {
+		this.runner.withInitializer((context) -> environment(context,
+				Map.of("GRPC_CLIENT_CHANNEL_ORDERSERVICE_TARGET", "orders:1",
+						"GRPC_CLIENT_CHANNEL_ORDERSERVICE_DEFAULT_LOADBALANCINGPOLICY", "pick_first",
+						"GRPC_CLIENT_CHANNEL_DEFAULT_INBOUND_MESSAGE_MAXSIZE", "1MB", "GRPC_CLIENT_DEFAULTSCHEME",
+						"passthrough")))
+			.run((context) -> {
+				assertThat(context.getBean(ClientConns.class).get("order-service").target()).isEqualTo("orders:1");
+				assertThat(context.getBeanNamesForType(ClientConn.class))
+					.containsExactly("grpcClientConn.orderservice");
+				GrpcClientProperties properties = context.getBean(GrpcClientProperties.class);
+				assertThat(properties.defaultScheme()).isEqualTo("passthrough");
+				ChannelProperties inForce = properties.inForce("order-service");
+				assertThat(inForce.defaults().loadBalancingPolicy()).isEqualTo("pick_first");
+				assertThat(inForce.inbound().message().maxSize()).isEqualTo(DataSize.ofMegabytes(1));
+			});
+	}
+
+	@Test
+	void everyKeyOfADashedChannelCanBeOverriddenByAVariableAndMakesNoPhantom() {
+		for (String key : ChannelKeys.all()) {
+			String variable = "GRPC_CLIENT_CHANNEL_ORDERSERVICE_"
+					+ key.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+			this.runner.withInitializer((context) -> {
+				environment(context, Map.of(variable, ChannelKeys.otherValue(key)));
+				context.getEnvironment()
+					.getPropertySources()
+					.addLast(new MapPropertySource("application.yml", Map.of("grpc.client.channel.order-service.target",
+							"orders:1", "grpc.client.channel.order-service.metadata.x-tenant", "acme")));
+			}).run((context) -> {
+				assertThat(context).as(variable).hasNotFailed();
+				assertThat(context.getBean(ClientConns.class).names()).containsExactly("order-service");
+				assertThat(context.getBeanNamesForType(ClientConn.class)).hasSize(1);
+				assertThat(context.getBean(GrpcClientProperties.class).inForce("order-service")).as(variable)
+					.isNotEqualTo(properties("orders:1"));
+			});
+		}
+	}
+
+	private static ChannelProperties properties(String target) {
+		return new Binder(new MapConfigurationPropertySource(
+				Map.of("grpc.client.channel.o.target", target, "grpc.client.channel.o.metadata.x-tenant", "acme")))
+			.bind("grpc.client", GrpcClientProperties.class)
+			.get()
+			.inForce("o");
 	}
 
 	@Test

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.json.JsonParserFactory;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -19,7 +22,6 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.UrlResource;
-import org.yaml.snakeyaml.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,33 +32,61 @@ class MetadataTest {
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
+	private static final String TEMPLATE = "grpc.client.channel.default.";
+
 	private static final String CLASSES = GrpcClientProperties.class.getProtectionDomain()
 		.getCodeSource()
 		.getLocation()
 		.toString();
 
 	@Test
-	void theProcessorDescribesEveryPropertyItSees() throws IOException {
+	void everyKeyIsDescribedThoseOfAChannelToo() throws IOException {
 		Map<String, Map<String, Object>> properties = properties();
-		assertThat(properties).containsOnlyKeys("grpc.client.enabled", "grpc.client.default-scheme",
-				"grpc.client.channel", "management.health.grpcclient.enabled");
-		assertThat(properties.values())
-			.allSatisfy((property) -> assertThat((String) property.get("description")).matches("[A-Z].*\\.")
-				.doesNotStartWith("The ")
-				.doesNotStartWith("A "));
+		List<String> expected = new ArrayList<>(List.of("grpc.client.enabled", "grpc.client.default-scheme",
+				"grpc.client.channel", "management.health.grpcclient.enabled"));
+		ChannelKeys.all().forEach((key) -> expected.add(TEMPLATE + key.replace("metadata.x-tenant", "metadata")));
+		assertThat(properties).containsOnlyKeys(expected);
+		assertThat(properties).allSatisfy((name, property) -> assertThat((String) property.get("description")).as(name)
+			.matches("[A-Z].*\\.")
+			.doesNotStartWith("The ")
+			.doesNotStartWith("A "));
 		assertThat(properties.get("grpc.client.default-scheme")).containsEntry("defaultValue", "dns");
 		assertThat((String) properties.get("grpc.client.channel").get("type"))
 			.contains(ChannelProperties.class.getName());
 	}
 
 	@Test
+	void toolsAndReadersAreToldTheSameDefaults() throws IOException {
+		Map<String, Object> documented = new TreeMap<>();
+		keysOfAChannel().forEach((row) -> documented.put(row.group(1), row.group(2)));
+		Map<String, Object> told = new TreeMap<>();
+		properties().forEach((name, property) -> {
+			if (name.startsWith(TEMPLATE)) {
+				Object value = property.get("defaultValue");
+				told.put(name.substring(TEMPLATE.length()).replaceAll("^metadata$", "metadata.x-tenant"),
+						(value != null) ? "`" + value + "`" : "");
+			}
+		});
+		documented.replaceAll((key, text) -> text.toString().startsWith("`") ? text : "");
+		assertThat(told).isEqualTo(documented);
+	}
+
+	@Test
+	void theDefaultsThatAreToldAreTheOnesInForce() throws IOException {
+		StringBuilder explicit = new StringBuilder("grpc.client.channel.orders.target: orders:1\n");
+		String implicit = explicit.toString();
+		properties().forEach((name, property) -> {
+			if (name.startsWith(TEMPLATE) && property.containsKey("defaultValue")) {
+				explicit.append(name).append(": ").append(property.get("defaultValue")).append('\n');
+			}
+		});
+		assertThat(explicit).contains(TEMPLATE + "backoff.jitter: 0.2");
+		assertThat(settings(explicit.toString())).usingRecursiveComparison().isEqualTo(settings(implicit));
+	}
+
+	@Test
 	void theConfigurationPageHasEveryKeyOfAChannelAndNoOther() throws IOException {
-		String page = Files.readString(ROOT.resolve("docs/configuration.md"));
-		List<String> documented = Pattern.compile("(?m)^\\| `([a-z.-]+)` \\|")
-			.matcher(page.substring(page.indexOf("## Keys of a channel"), page.indexOf("## Rules")))
-			.results()
-			.map((match) -> match.group(1))
-			.toList();
+		List<String> documented = keysOfAChannel().stream().map((row) -> row.group(1)).toList();
 		assertThat(documented).containsExactlyInAnyOrderElementsOf(ChannelKeys.all());
 	}
 
@@ -85,9 +115,24 @@ class MetadataTest {
 			.bind("grpc.client", Bindable.of(GrpcClientProperties.class),
 					new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
 			.get();
-		ChannelCatalog catalog = new ChannelCatalog(properties);
-		new ChannelSettingsReader(environment).read(catalog, properties.defaultScheme());
+		read(properties, environment);
 		return properties;
+	}
+
+	private static Map<String, ChannelSettings> read(GrpcClientProperties properties, StandardEnvironment environment) {
+		return new ChannelSettingsReader(environment).read(new ChannelCatalog(properties), properties.defaultScheme());
+	}
+
+	private static Map<String, ChannelSettings> settings(String yaml) throws IOException {
+		return read(bind(yaml), new StandardEnvironment());
+	}
+
+	private static List<MatchResult> keysOfAChannel() throws IOException {
+		String page = Files.readString(ROOT.resolve("docs/configuration.md"));
+		return Pattern.compile("(?m)^\\| `([a-z.-]+)` \\| ([^|]+) \\|")
+			.matcher(page.substring(page.indexOf("## Keys of a channel"), page.indexOf("## Rules")))
+			.results()
+			.toList();
 	}
 
 	@SuppressWarnings("unchecked")
@@ -95,7 +140,7 @@ class MetadataTest {
 		String json = new UrlResource(CLASSES + "META-INF/spring-configuration-metadata.json")
 			.getContentAsString(StandardCharsets.UTF_8);
 		Map<String, Map<String, Object>> properties = new TreeMap<>();
-		List<Object> listed = (List<Object>) new Yaml().<Map<String, Object>>load(json).get("properties");
+		List<Object> listed = (List<Object>) JsonParserFactory.getJsonParser().parseMap(json).get("properties");
 		assertThat(listed).isNotNull();
 		listed.forEach((entry) -> {
 			Map<String, Object> property = (Map<String, Object>) entry;

@@ -52,6 +52,51 @@ class StartupFailureTest {
 			.contains("\"fast\"");
 	}
 
+	@Test
+	void anUnknownKeyIsExplainedInWordsAndItsValueNotRepeated(CapturedOutput output) {
+		start(Sound.class, "--grpc.client.channel.orders.target=orders:1",
+				"--grpc.client.channel.orders.metadta.x-token=s3cret");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("'grpc.client.channel.orders.metadta.x-token' (")
+			.contains("Write 'grpc.client.channel.orders.metadata.x-token' instead.")
+			.doesNotContain("s3cret");
+	}
+
+	@Test
+	void theNearestKeyIsSuggestedAtEveryDepth(CapturedOutput output) {
+		start(Sound.class, "--grpc.client.channel.orders.targt=orders:1");
+		start(Sound.class, "--grpc.client.channel.orders.backof.jitter=0");
+		start(Sound.class, "--grpc.client.chanel.orders.target=orders:1");
+		assertThat(output).contains("Write 'grpc.client.channel.orders.target' instead.")
+			.contains("Write 'grpc.client.channel.orders.backoff.jitter' instead.")
+			.contains("Write 'grpc.client.channel' instead.");
+	}
+
+	@Test
+	void aKeyThatIsNearToNoneIsAnsweredWithAll(CapturedOutput output) {
+		start(Sound.class, "--grpc.client.channel.orders.zzzzzz=1");
+		assertThat(output).contains("Below 'grpc.client.channel.orders' are known: target, authority,");
+		start(Sound.class, "--grpc.client.zzzzzz=1");
+		assertThat(output).contains("'grpc.client.zzzzzz' (").contains("move it below 'grpc.client.channel.<name>'");
+	}
+
+	@Test
+	void aTimeOrSizeThatCannotBeReadIsExplainedInWords(CapturedOutput output) {
+		start(Sound.class, "--grpc.client.channel.orders.default.deadline=5sec");
+		start(Sound.class, "--grpc.client.channel.orders.inbound.message.max-size=big");
+		assertThat(output).contains("The value '5sec' of 'grpc.client.channel.orders.default.deadline' (")
+			.contains("such as 300ms, 5s or 2m")
+			.contains("The value 'big' of 'grpc.client.channel.orders.inbound.message.max-size' (")
+			.contains("such as 512KB or 4MB");
+	}
+
+	@Test
+	void aQuestionEndsWithOneMark(CapturedOutput output) {
+		start(Sound.class, "--grpc.client.channel.orders.target=orders:1",
+				"--grpc.client.channel.orders.default.load-balancing-policy=rond_robin");
+		assertThat(output).contains("Did you mean 'round_robin'?").doesNotContain("?.");
+	}
+
 	private static void start(Class<?> application, String... arguments) {
 		SpringApplication spring = new SpringApplication(application);
 		spring.setWebApplicationType(WebApplicationType.NONE);

@@ -20,6 +20,8 @@ import com.palantir.javapoet.TypeSpec;
  */
 final class ClientGenerator {
 
+	private static final String SERVICE = "a class of service ";
+
 	private final PluginOptions options;
 
 	ClientGenerator(PluginOptions options) {
@@ -67,18 +69,20 @@ final class ClientGenerator {
 	}
 
 	/**
-	 * What protobuf's own generator writes for these files, by name, with its origin.
+	 * What protobuf's own generator writes for these files, by name, with its origin and
+	 * what a user can do about it.
 	 */
 	private static Map<String, String> topLevelTypes(ProtoFiles files) {
+		String rename = " already; rename one of them";
 		Map<String, String> taken = new HashMap<>();
 		for (FileDescriptor file : files.all()) {
 			taken.put(qualified(JavaNames.javaPackage(file), GeneratorNames.getFileClassName(file)),
-					"the outer class of " + file.getName());
+					"the outer class of " + file.getName() + " already; set java_outer_classname there");
 			for (Descriptor message : file.getMessageTypes()) {
-				taken.put(GeneratorNames.getQualifiedClassName(message), "message " + message.getFullName());
+				taken.put(GeneratorNames.getQualifiedClassName(message), "message " + message.getFullName() + rename);
 			}
 			for (EnumDescriptor values : file.getEnumTypes()) {
-				taken.put(GeneratorNames.getQualifiedClassName(values), "enum " + values.getFullName());
+				taken.put(GeneratorNames.getQualifiedClassName(values), "enum " + values.getFullName() + rename);
 			}
 		}
 		return taken;
@@ -86,12 +90,18 @@ final class ClientGenerator {
 
 	private static void claim(String type, ServiceDescriptor service, Map<String, String> taken)
 			throws GenerationException {
-		String owner = taken.putIfAbsent(type, "service " + service.getFullName());
+		String owner = taken.putIfAbsent(type, SERVICE + service.getFullName() + " already; rename one of them");
 		if (owner != null) {
-			throw new GenerationException(
-					service.getFile().getName() + ": service " + service.getName() + " needs the Java type " + type
-							+ ", but that is " + owner + " already; rename one of them or set the option suffix");
+			throw new GenerationException(service.getFile().getName() + ": service " + service.getName()
+					+ " needs the Java type " + type + ", but that is " + owner + suffixHint(type, owner));
 		}
+	}
+
+	/**
+	 * Another suffix moves interfaces away from messages, but not from one another.
+	 */
+	private static String suffixHint(String type, String owner) {
+		return (type.endsWith("Methods") || owner.startsWith(SERVICE)) ? "" : " or change the option suffix";
 	}
 
 	private static String qualified(String javaPackage, String name) {

@@ -84,12 +84,15 @@ final class ClientInterface {
 			.build();
 	}
 
+	/**
+	 * Calls with {@code this.}, for a bare {@code yield(...)} would be a statement.
+	 */
 	private MethodSpec shortForm(RpcModel rpc, MethodShape shape) {
 		ParameterSpec input = shape.inputs().get(0);
 		return method(rpc, shape.name(), shape.returns())
 			.addJavadoc("@param $L $L\n@return $L\n", input.name(), shape.input(), shape.result())
 			.addParameter(input)
-			.addStatement("return $N($N, $T.NONE)", shape.name(), input, RuntimeTypes.RPC_OPTIONS)
+			.addStatement("return this.$N($N, $T.NONE)", shape.name(), input, RuntimeTypes.RPC_OPTIONS)
 			.build();
 	}
 
@@ -108,7 +111,7 @@ final class ClientInterface {
 	private MethodSpec pullShortForm(RpcModel rpc) {
 		ParameterSpec requests = requests(rpc);
 		return pullMethod(rpc, requests).addJavadoc("@return the response\n")
-			.addStatement("return $N($N, $T.NONE)", rpc.methodName(), requests, RuntimeTypes.RPC_OPTIONS)
+			.addStatement("return this.$N($N, $T.NONE)", rpc.methodName(), requests, RuntimeTypes.RPC_OPTIONS)
 			.build();
 	}
 

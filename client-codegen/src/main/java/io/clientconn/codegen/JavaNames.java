@@ -21,6 +21,9 @@ final class JavaNames {
 	private static final Set<String> OBJECT_METHODS = Set.of("clone", "equals", "finalize", "getClass", "hashCode",
 			"notify", "notifyAll", "toString", "wait");
 
+	/** Fixed, so that the JDK that runs the plugin does not decide about names. */
+	private static final SourceVersion LANGUAGE = SourceVersion.RELEASE_17;
+
 	private static final Pattern WORD_BOUNDARY = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
 
 	private JavaNames() {
@@ -65,14 +68,15 @@ final class JavaNames {
 		// An RPC of underscores alone is legal; so is one that continues with a digit.
 		String camel = name.isEmpty() ? rpc : name.toString();
 		String legal = Character.isJavaIdentifierStart(camel.charAt(0)) ? camel : "_" + camel;
-		return (SourceVersion.isName(legal) && !OBJECT_METHODS.contains(legal)) ? legal : legal + "_";
+		return (SourceVersion.isName(legal, LANGUAGE) && !OBJECT_METHODS.contains(legal)) ? legal : legal + "_";
 	}
 
 	/**
 	 * The constant of an RPC: {@code SayHello} becomes {@code SAY_HELLO}.
 	 */
 	static String constantName(String rpc) {
-		return WORD_BOUNDARY.matcher(rpc).replaceAll("_").toUpperCase(Locale.ROOT);
+		String constant = WORD_BOUNDARY.matcher(rpc).replaceAll("_").toUpperCase(Locale.ROOT);
+		return SourceVersion.isName(constant, LANGUAGE) ? constant : constant + "_";
 	}
 
 	static String upperFirst(String name) {

@@ -1,8 +1,12 @@
 package io.clientconn.codegen;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 import com.google.protobuf.DescriptorProtos.Edition;
 import com.google.protobuf.ExtensionRegistry;
@@ -10,6 +14,7 @@ import com.google.protobuf.JavaFeaturesProto;
 import com.google.protobuf.compiler.PluginProtos;
 import com.google.protobuf.compiler.PluginProtos.CodeGeneratorRequest;
 import com.google.protobuf.compiler.PluginProtos.CodeGeneratorResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The protoc plugin: reads a {@link CodeGeneratorRequest}, answers a
@@ -26,12 +31,24 @@ public final class ProtocPlugin {
 
 	/**
 	 * Runs as protoc runs it: the request on standard input, the response on standard
-	 * output.
+	 * output. Exits with 1 after one line on standard error if there is no request to
+	 * answer.
 	 * @param args not used; options come with the request
-	 * @throws IOException if the streams cannot be read or written
 	 */
-	public static void main(String[] args) throws IOException {
-		run(System.in, System.out);
+	public static void main(String[] args) {
+		PrintStream complaints = System.err;
+		// From JDK 24 on the JVM prints warnings about protobuf's memory access there,
+		// and build tools pass them on as ours.
+		System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+		try {
+			run(System.in, System.out);
+		}
+		catch (IOException ex) {
+			complaints.println("clientconn: cannot read a request of protoc from standard input: "
+					+ oneLine(ex.getMessage()) + ". This program is run by protoc, as a plugin");
+			complaints.flush();
+			System.exit(1);
+		}
 	}
 
 	/**
@@ -41,13 +58,17 @@ public final class ProtocPlugin {
 	 * @throws IOException if the streams cannot be read or written
 	 */
 	static void run(InputStream in, OutputStream out) throws IOException {
+		byte[] bytes = in.readAllBytes();
+		if (bytes.length == 0) {
+			throw new EOFException("it is empty");
+		}
 		// Without the registry the Java features of editions would be unknown fields.
 		ExtensionRegistry registry = ExtensionRegistry.newInstance();
 		// First, for the class initializers of the two depend on each other and work in
 		// this order only.
 		PluginProtos.registerAllExtensions(registry);
 		JavaFeaturesProto.registerAllExtensions(registry);
-		CodeGeneratorResponse response = answer(CodeGeneratorRequest.parseFrom(in, registry));
+		CodeGeneratorResponse response = answer(CodeGeneratorRequest.parseFrom(bytes, registry));
 		response.writeTo(out);
 		out.flush();
 	}
@@ -68,9 +89,17 @@ public final class ProtocPlugin {
 			response.addAllFile(new ClientGenerator(options).generate(ProtoFiles.of(request)));
 		}
 		catch (GenerationException ex) {
-			response.setError("clientconn: " + ex.getMessage());
+			response.setError("clientconn: " + oneLine(ex.getMessage()));
+		}
+		catch (RuntimeException ex) {
+			response.setError("clientconn: this is a bug of the generator, please report it with the proto files: "
+					+ oneLine(ex + " at " + ex.getStackTrace()[0]));
 		}
 		return response.build();
+	}
+
+	private static String oneLine(@Nullable String message) {
+		return String.valueOf(message).lines().map(String::strip).collect(Collectors.joining(" "));
 	}
 
 }

@@ -58,16 +58,25 @@ record ServiceModel(String fullName, String javaPackage, String javaName, String
 		return ClassName.get(this.javaPackage, this.javaName + flavour.infix() + this.suffix);
 	}
 
+	/**
+	 * Starts like the interface, so that no two services need the same class unless they
+	 * need the same interface.
+	 */
 	ClassName channelClient(Flavour flavour) {
-		return ClassName.get(this.javaPackage, "Channel" + client(flavour).simpleName());
+		return ClassName.get(this.javaPackage, client(flavour).simpleName() + "OverChannel");
 	}
 
 	ClassName factory(Flavour flavour) {
 		return ClassName.get(this.javaPackage, client(flavour).simpleName() + "Factory");
 	}
 
+	/**
+	 * Naming a nested message names those around it.
+	 */
 	private static boolean isDeprecated(Descriptor message) {
-		return message.getOptions().getDeprecated() || message.getFile().getOptions().getDeprecated();
+		Descriptor outer = message.getContainingType();
+		return message.getOptions().getDeprecated() || message.getFile().getOptions().getDeprecated()
+				|| (outer != null && isDeprecated(outer));
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.clientconn.codegen;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -55,16 +56,26 @@ record GeneratedSources(Map<String, String> byPath) {
 	 * Compiles with every warning an error and loads the result.
 	 */
 	ClassLoader compile(Path into) throws IOException {
+		compile(into, List.of(), "-Xlint:all");
+		return new URLClassLoader(new URL[] { into.toUri().toURL() }, GeneratedSources.class.getClassLoader());
+	}
+
+	/**
+	 * Compiles with every warning of the given kinds an error.
+	 */
+	void compile(Path into, List<Path> moreClasses, String... checks) throws IOException {
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		List<JavaFileObject> files = new ArrayList<>();
 		this.byPath.forEach((path, text) -> files.add(new InMemory(path, text)));
+		StringBuilder classpath = new StringBuilder(System.getProperty("java.class.path"));
+		moreClasses.forEach((folder) -> classpath.append(File.pathSeparator).append(folder));
+		List<String> options = new ArrayList<>(List.of(checks));
+		options.addAll(List.of("-Werror", "-Xmaxwarns", "5", "-proc:none", "--release", "17", "-d", into.toString(),
+				"-classpath", classpath.toString()));
 		StringWriter complaints = new StringWriter();
-		List<String> options = List.of("-Xlint:all", "-Werror", "-proc:none", "--release", "17", "-d", into.toString(),
-				"-classpath", System.getProperty("java.class.path"));
 		if (!compiler.getTask(complaints, null, null, options, null, files).call()) {
 			throw new AssertionError("generated code does not compile:\n" + complaints);
 		}
-		return new URLClassLoader(new URL[] { into.toUri().toURL() }, GeneratedSources.class.getClassLoader());
 	}
 
 	/** A source that is not on disk. */

@@ -19,7 +19,8 @@ class ProtocPluginTest {
 	void aRequestOnStandardInputIsAnsweredOnStandardOutput() throws IOException {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-		ProtocPlugin.run(new ByteArrayInputStream(CodeGeneratorRequest.getDefaultInstance().toByteArray()), out);
+		ProtocPlugin.run(new ByteArrayInputStream(
+				CodeGeneratorRequest.newBuilder().setParameter("suffix=Stub").build().toByteArray()), out);
 
 		CodeGeneratorResponse response = CodeGeneratorResponse.parseFrom(out.toByteArray());
 		assertThat(response.hasError()).isFalse();
@@ -41,14 +42,14 @@ class ProtocPluginTest {
 		assertThat(GeneratedSources.of(TestProto.greeter().generate("flavours=async")).byPath().keySet())
 			.containsExactlyInAnyOrder("com/example/greet/GreeterMethods.java",
 					"com/example/greet/GreeterAsyncClient.java", "com/example/greet/GreeterAsyncClientFactory.java",
-					"com/example/greet/ChannelGreeterAsyncClient.java");
+					"com/example/greet/GreeterAsyncClientOverChannel.java");
 		assertThat(TestProto.greeter().generate("flavours=blocking,async").getFileList()).hasSize(7);
 	}
 
 	@Test
 	void theSuffixNamesTheInterfaces() {
 		assertThat(GeneratedSources.of(TestProto.greeter().generate("flavours=blocking,suffix=Calls")).byPath())
-			.containsKeys("com/example/greet/GreeterCalls.java", "com/example/greet/ChannelGreeterCalls.java",
+			.containsKeys("com/example/greet/GreeterCalls.java", "com/example/greet/GreeterCallsOverChannel.java",
 					"com/example/greet/GreeterMethods.java");
 	}
 
@@ -77,7 +78,7 @@ class ProtocPluginTest {
 
 		assertThat(proto.generate("").getError()).isEqualTo("clientconn: greet/v1/greeter.proto: service Greeter needs "
 				+ "the Java type com.example.greet.GreeterClient, but that is message greet.v1.GreeterClient already; "
-				+ "rename one of them or set the option suffix");
+				+ "rename one of them or change the option suffix");
 		assertThat(proto.generate("suffix=Stub").hasError()).isFalse();
 	}
 

@@ -22,4 +22,13 @@ public interface ClientInterceptor {
 	<Q, R> ClientStream<Q> newStream(MethodDescriptor<Q, R> method, RpcOptions options, ResponseListener<R> listener,
 			Channel next);
 
+	/**
+	 * Puts this interceptor in front of a channel.
+	 * @param next the channel, which stays as it is
+	 * @return a channel whose calls go through this interceptor first
+	 */
+	default Channel around(Channel next) {
+		return new InterceptedChannel(this, next);
+	}
+
 }

@@ -32,6 +32,10 @@ public final class RpcOptions {
 
 	private Attributes attributes = Attributes.EMPTY;
 
+	private @Nullable String authority;
+
+	private @Nullable ResponseInfo capture;
+
 	private RpcOptions() {
 	}
 
@@ -43,6 +47,8 @@ public final class RpcOptions {
 		this.maxOutboundSize = from.maxOutboundSize;
 		this.executor = from.executor;
 		this.attributes = from.attributes;
+		this.authority = from.authority;
+		this.capture = from.capture;
 	}
 
 	/**
@@ -154,6 +160,37 @@ public final class RpcOptions {
 	}
 
 	/**
+	 * The {@code :authority} header of the call, for servers that tell tenants or virtual
+	 * hosts apart by it. It has no influence on where the call goes.
+	 * @param authority the authority, or null for the channel's
+	 * @return new options
+	 * @throws IllegalArgumentException if it is empty, or has a character that cannot
+	 * stand in an authority
+	 */
+	public RpcOptions authority(@Nullable String authority) {
+		if (authority != null && !isAuthority(authority)) {
+			throw new IllegalArgumentException(
+					"'" + authority + "' is not an authority: expected a host, and a port if it needs one");
+		}
+		RpcOptions copy = new RpcOptions(this);
+		copy.authority = authority;
+		return copy;
+	}
+
+	/**
+	 * Takes down headers, trailers, peer, attempts and timings of the call. Options with
+	 * a capture are meant for one call; those they were made from can be shared as
+	 * before.
+	 * @param capture what to fill, or null for nothing
+	 * @return new options
+	 */
+	public RpcOptions capture(@Nullable ResponseInfo capture) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.capture = capture;
+		return copy;
+	}
+
+	/**
 	 * The deadline asked for.
 	 * @return the deadline, or null if none is set
 	 */
@@ -207,6 +244,26 @@ public final class RpcOptions {
 	 */
 	public Attributes attributes() {
 		return this.attributes;
+	}
+
+	/**
+	 * The authority asked for.
+	 * @return the authority, or null for the channel's
+	 */
+	public @Nullable String authority() {
+		return this.authority;
+	}
+
+	/**
+	 * What takes down the response.
+	 * @return what to fill, or null
+	 */
+	public @Nullable ResponseInfo capture() {
+		return this.capture;
+	}
+
+	private static boolean isAuthority(String text) {
+		return !text.isEmpty() && text.chars().allMatch((c) -> c > 0x20 && c < 0x7f && "/?#\\\"<>^`{|}".indexOf(c) < 0);
 	}
 
 	private static int checkSize(String option, int bytes) {

@@ -125,6 +125,13 @@ final class BlockingStream<Q, R> {
 		cancel(Outcomes.cancelled("the caller closed the call", null));
 	}
 
+	/**
+	 * Ends a call of which nobody can hear any more.
+	 */
+	void lose(Throwable opening) {
+		cancel(Outcomes.cancelled("the caller lost the call without closing it", opening));
+	}
+
 	private StatusException interrupted(InterruptedException ex) {
 		CallOutcome end = Outcomes.cancelled(Outcomes.INTERRUPTED, ex);
 		cancel(end);

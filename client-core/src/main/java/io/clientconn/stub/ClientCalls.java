@@ -197,7 +197,7 @@ public final class ClientCalls {
 
 	private static <Q, R> RpcFuture<R> future(Channel channel, MethodDescriptor<Q, R> method, RequestFeed<Q> feed,
 			RpcOptions options) {
-		RpcFuture<R> future = new RpcFuture<>();
+		RpcFuture<R> future = new RpcFuture<>(method.fullName());
 		try {
 			ClientStream<Q> stream = channel.newStream(method, options,
 					new FutureResponse<>(method.fullName(), future, feed));

@@ -29,7 +29,8 @@ final class Outcomes {
 	 */
 	static CallOutcome brokenBy(RuntimeException thrown) {
 		if (thrown instanceof StatusException failure) {
-			Status status = (failure.status().cause() != null) ? failure.status() : failure.status().withCause(failure);
+			// Its stack says who refused the call, and its own cause hangs below it.
+			Status status = failure.status().withCause(failure);
 			return new CallOutcome(status, failure.trailers(), failure.peer(), failure.origin(), failure.http2Error(),
 					failure.attempts());
 		}

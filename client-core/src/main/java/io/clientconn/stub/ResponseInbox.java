@@ -120,6 +120,10 @@ final class ResponseInbox<R> implements ResponseListener<R> {
 		return new StatusException(this.method, end);
 	}
 
+	String method() {
+		return this.method;
+	}
+
 	@Override
 	public String toString() {
 		return "ResponseInbox[" + this.method + ", outcome=" + this.outcome.get() + "]";

@@ -1,9 +1,12 @@
 package io.clientconn.stub;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.rpc.ClientStream;
+import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 
 import org.jspecify.annotations.Nullable;
@@ -24,9 +27,12 @@ import org.jspecify.annotations.Nullable;
 @AnyThread
 public final class RpcFuture<T> extends CompletableFuture<T> {
 
+	private final @Nullable String method;
+
 	private volatile @Nullable ClientStream<?> stream;
 
-	RpcFuture() {
+	RpcFuture(@Nullable String method) {
+		this.method = method;
 	}
 
 	/**
@@ -36,7 +42,7 @@ public final class RpcFuture<T> extends CompletableFuture<T> {
 	 * @return a completed future without a call
 	 */
 	public static <T> RpcFuture<T> completed(T response) {
-		RpcFuture<T> future = new RpcFuture<>();
+		RpcFuture<T> future = new RpcFuture<>(null);
 		future.succeed(response);
 		return future;
 	}
@@ -48,7 +54,7 @@ public final class RpcFuture<T> extends CompletableFuture<T> {
 	 * @return a completed future without a call
 	 */
 	public static <T> RpcFuture<T> failed(StatusException failure) {
-		RpcFuture<T> future = new RpcFuture<>();
+		RpcFuture<T> future = new RpcFuture<>(null);
 		future.fail(failure);
 		return future;
 	}
@@ -84,6 +90,40 @@ public final class RpcFuture<T> extends CompletableFuture<T> {
 			cancelCall("the caller cancelled the future", null);
 		}
 		return cancelled;
+	}
+
+	/**
+	 * Waits for the response, as a blocking call does. An interrupt cancels the call.
+	 * @return the response
+	 * @throws StatusException if the call failed: with the stack of the waiting thread,
+	 * and the exception that this future holds as a suppressed one. With
+	 * {@link StatusCode#CANCELLED} if the thread was interrupted, its flag being set
+	 * again, or if somebody completed the future in the server's place
+	 */
+	public T await() {
+		try {
+			return get();
+		}
+		catch (InterruptedException ex) {
+			cancelCall(Outcomes.INTERRUPTED, ex);
+			Thread.currentThread().interrupt();
+			throw new StatusException(this.method, Outcomes.cancelled(Outcomes.INTERRUPTED, ex));
+		}
+		catch (CancellationException ex) {
+			throw new StatusException(this.method, Outcomes.cancelled("the caller cancelled the future", ex));
+		}
+		catch (ExecutionException ex) {
+			throw rethrown(ex.getCause());
+		}
+	}
+
+	private StatusException rethrown(@Nullable Throwable held) {
+		if (held instanceof StatusException failure) {
+			StatusException here = new StatusException(failure.method(), failure.outcome());
+			here.addSuppressed(failure);
+			return here;
+		}
+		return new StatusException(this.method, Outcomes.cancelled("the caller completed the future", held));
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.clientconn.stub;
 
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The call with many responses, read by one thread and, if it is bidirectional, written
  * by one thread. Keeps up to {@link #WINDOW} messages fetched ahead and asks for more
- * when half of them are read. It never reads on its own.
+ * when half of them are read. It never reads on its own, and while one of its methods
+ * runs it does not count as lost.
  *
  * @param <Q> the request message
  * @param <R> the response message
@@ -30,13 +32,25 @@ final class StreamingCall<Q, R> implements BidiStreamingCall<Q, R> {
 	/** Read since the last refill; the reading thread's own. */
 	private int consumed;
 
+	private final UnclosedStreams.Watch watch;
+
 	StreamingCall(BlockingStream<Q, R> stream) {
 		this.stream = stream;
 		this.inbox = stream.inbox();
+		this.watch = UnclosedStreams.watch(this, stream);
 	}
 
 	@Override
 	public @Nullable R read() {
+		try {
+			return next();
+		}
+		finally {
+			Reference.reachabilityFence(this);
+		}
+	}
+
+	private @Nullable R next() {
 		this.stream.awaitResponse(() -> !this.inbox.isEmpty() || this.inbox.isOver());
 		// The outcome first: with it in hand, an empty inbox stays empty.
 		CallOutcome end = this.inbox.outcome();
@@ -63,6 +77,15 @@ final class StreamingCall<Q, R> implements BidiStreamingCall<Q, R> {
 
 	@Override
 	public Metadata headers() {
+		try {
+			return awaitHeaders();
+		}
+		finally {
+			Reference.reachabilityFence(this);
+		}
+	}
+
+	private Metadata awaitHeaders() {
 		this.stream.awaitResponse(() -> this.inbox.headers() != null || this.inbox.isOver());
 		Metadata headers = this.inbox.headers();
 		if (headers != null) {
@@ -77,12 +100,21 @@ final class StreamingCall<Q, R> implements BidiStreamingCall<Q, R> {
 
 	@Override
 	public boolean write(Q message) {
-		return this.stream.write(message, WaitingPlace.FOREVER) == WriteResult.SENT;
+		return write(message, WaitingPlace.FOREVER) == WriteResult.SENT;
 	}
 
 	@Override
 	public WriteResult tryWrite(Q message, Duration timeout) {
-		return this.stream.write(message, TimeUnit.NANOSECONDS.convert(timeout));
+		return write(message, TimeUnit.NANOSECONDS.convert(timeout));
+	}
+
+	private WriteResult write(Q message, long nanos) {
+		try {
+			return this.stream.write(message, nanos);
+		}
+		finally {
+			Reference.reachabilityFence(this);
+		}
 	}
 
 	@Override
@@ -93,6 +125,7 @@ final class StreamingCall<Q, R> implements BidiStreamingCall<Q, R> {
 	@Override
 	public void close() {
 		this.stream.close();
+		this.watch.end();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.clientconn.stub;
 
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The call with many requests and one response, driven by one thread. It never sends on
- * its own.
+ * its own, and while one of its methods runs it does not count as lost.
  *
  * @param <Q> the request message
  * @param <R> the response message
@@ -22,26 +23,43 @@ final class UploadCall<Q, R> implements ClientStreamingCall<Q, R> {
 
 	private @Nullable R response;
 
+	private final UnclosedStreams.Watch watch;
+
 	UploadCall(BlockingStream<Q, R> stream) {
 		this.stream = stream;
 		this.inbox = stream.inbox();
+		this.watch = UnclosedStreams.watch(this, stream);
 	}
 
 	@Override
 	public boolean write(Q message) {
-		return this.stream.write(message, WaitingPlace.FOREVER) == WriteResult.SENT;
+		return write(message, WaitingPlace.FOREVER) == WriteResult.SENT;
 	}
 
 	@Override
 	public WriteResult tryWrite(Q message, Duration timeout) {
-		return this.stream.write(message, TimeUnit.NANOSECONDS.convert(timeout));
+		return write(message, TimeUnit.NANOSECONDS.convert(timeout));
+	}
+
+	private WriteResult write(Q message, long nanos) {
+		try {
+			return this.stream.write(message, nanos);
+		}
+		finally {
+			Reference.reachabilityFence(this);
+		}
 	}
 
 	@Override
 	public R finish() {
 		if (this.response == null) {
-			this.stream.halfClose();
-			this.response = awaitSingleResponse();
+			try {
+				this.stream.halfClose();
+				this.response = awaitSingleResponse();
+			}
+			finally {
+				Reference.reachabilityFence(this);
+			}
 		}
 		return this.response;
 	}
@@ -66,6 +84,7 @@ final class UploadCall<Q, R> implements ClientStreamingCall<Q, R> {
 	@Override
 	public void close() {
 		this.stream.close();
+		this.watch.end();
 	}
 
 }

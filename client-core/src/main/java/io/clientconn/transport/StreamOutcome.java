@@ -52,6 +52,15 @@ public record StreamOutcome(Status status, Metadata trailers, Progress progress,
 	}
 
 	/**
+	 * The same outcome in other words.
+	 * @param other the status to tell
+	 * @return the outcome
+	 */
+	public StreamOutcome withStatus(Status other) {
+		return new StreamOutcome(other, this.trailers, this.progress, this.origin, this.http2Error);
+	}
+
+	/**
 	 * How far an attempt got.
 	 */
 	public enum Progress {

@@ -18,7 +18,7 @@ class RequestPumpTest {
 
 	private final ScriptedPublisher requests = new ScriptedPublisher();
 
-	private RpcFuture<String> upload = new RpcFuture<>();
+	private RpcFuture<String> upload = new RpcFuture<>("test.Service/Upload");
 
 	@Test
 	void nothingIsAskedForBeforeTheCallIsReady() {

@@ -1,5 +1,7 @@
 package io.clientconn.stub;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 @Timeout(10)
 class RpcFutureTest {
@@ -155,6 +158,77 @@ class RpcFutureTest {
 		assertThat(RpcFuture.completed("hello")).isCompletedWithValue("hello");
 		assertThat(failure(RpcFuture.failed(new StatusException(Status.unavailable("down")))).code())
 			.isEqualTo(StatusCode.UNAVAILABLE);
+	}
+
+	@Test
+	void whoWaitsGetsTheResponse() throws Throwable {
+		RpcFuture<String> future = call(this.silent);
+		Parked<String> waiting = Parked.in(future::await);
+
+		this.silent.call().answer("hello").end(StatusCode.OK);
+
+		assertThat(waiting.result()).isEqualTo("hello");
+	}
+
+	@Test
+	void whoWaitsSeesTheirOwnStackAndTheAsynchronousOneBelow() {
+		RpcFuture<String> future = call(this.silent);
+		this.silent.call().end(StatusCode.NOT_FOUND);
+
+		StatusException thrown = catchThrowableOfType(StatusException.class, future::await);
+
+		assertThat(thrown.code()).isEqualTo(StatusCode.NOT_FOUND);
+		assertThat(thrown.method()).isEqualTo("test.Service/Unary");
+		assertThat(thrown.peer()).isNotNull();
+		assertThat(thrown.getSuppressed()).containsExactly(failure(future));
+		assertThat(methods(thrown)).contains("await").doesNotContain("onClose");
+		assertThat(methods(thrown.getSuppressed()[0])).contains("onClose").doesNotContain("await");
+	}
+
+	@Test
+	void everyWaitThrowsAnExceptionOfItsOwn() {
+		RpcFuture<String> future = RpcFuture.failed(new StatusException(Status.unavailable("down")));
+
+		StatusException first = catchThrowableOfType(StatusException.class, future::await);
+		StatusException second = catchThrowableOfType(StatusException.class, future::await);
+
+		assertThat(first).isNotSameAs(second);
+		assertThat(failure(future).getSuppressed()).isEmpty();
+	}
+
+	@Test
+	void anInterruptedWaitCancelsTheCallAndKeepsTheFlag() throws Throwable {
+		RpcFuture<String> future = call(this.silent);
+		Parked<Boolean> waiting = Parked.in(() -> {
+			assertThatExceptionOfType(StatusException.class).isThrownBy(future::await)
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(StatusCode.CANCELLED));
+			return Thread.currentThread().isInterrupted();
+		});
+
+		waiting.interrupt();
+
+		assertThat(waiting.result()).isTrue();
+		assertThat(this.silent.call().cancelled).isCompletedWithValue("the calling thread was interrupted");
+		assertThat(failure(future).code()).isEqualTo(StatusCode.CANCELLED);
+	}
+
+	@Test
+	void waitingForAFutureThatSomebodyElseCompletedSaysSo() {
+		RpcFuture<String> cancelled = call(this.silent);
+		cancelled.cancel(true);
+		assertThatExceptionOfType(StatusException.class).isThrownBy(cancelled::await)
+			.withMessageContaining("the caller cancelled the future")
+			.withCauseInstanceOf(CancellationException.class);
+
+		RpcFuture<String> completed = call(this.silent);
+		completed.completeExceptionally(new IllegalArgumentException("mine"));
+		assertThatExceptionOfType(StatusException.class).isThrownBy(completed::await)
+			.withCauseInstanceOf(IllegalArgumentException.class)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(StatusCode.CANCELLED));
+	}
+
+	private static List<String> methods(Throwable thrown) {
+		return Arrays.stream(thrown.getStackTrace()).map(StackTraceElement::getMethodName).toList();
 	}
 
 	private static RpcFuture<String> call(Channel channel) {

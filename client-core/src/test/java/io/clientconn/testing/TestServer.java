@@ -13,6 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.RetryInfo;
 import io.clientconn.rpc.MethodDescriptor.Kind;
 
 import io.grpc.Metadata;
@@ -25,6 +28,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
@@ -34,7 +38,8 @@ import io.grpc.stub.StreamObserver;
  * text messages:
  * <ul>
  * <li>{@code test.Text/Echo} (unary): the request; {@code fail:CODE:words} fails,
- * {@code hang} never answers, {@code size:N} answers N characters</li>
+ * {@code hang} never answers, {@code size:N} answers N characters, {@code details:CODE}
+ * fails with a RetryInfo of 7 seconds</li>
  * <li>{@code test.Text/Count} (server streaming): 1 to the number asked for</li>
  * <li>{@code test.Text/Join} (client streaming): all requests, joined by commas</li>
  * <li>{@code test.Text/Chat} (bidi): every request at once, back again</li>
@@ -57,6 +62,8 @@ public final class TestServer implements AutoCloseable {
 	private final AtomicInteger calls = new AtomicInteger();
 
 	private final CopyOnWriteArrayList<Metadata> headers = new CopyOnWriteArrayList<>();
+
+	private final CopyOnWriteArrayList<String> authorities = new CopyOnWriteArrayList<>();
 
 	private final Server server;
 
@@ -136,6 +143,13 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	/**
+	 * The authorities of the calls that reached the service.
+	 */
+	public CopyOnWriteArrayList<String> authorities() {
+		return this.authorities;
+	}
+
+	/**
 	 * Sends GOAWAY, lets calls finish and waits for that.
 	 */
 	public void stopGracefully() throws InterruptedException {
@@ -179,6 +193,15 @@ public final class TestServer implements AutoCloseable {
 			response.onError(Status.fromCode(Status.Code.valueOf(parts[1]))
 				.withDescription(parts[2])
 				.asRuntimeException(trailers));
+			return;
+		}
+		if (request.startsWith("details:")) {
+			response.onError(StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+				.setCode(Status.Code.valueOf(request.substring("details:".length())).value())
+				.setMessage("come back later")
+				.addDetails(Any
+					.pack(RetryInfo.newBuilder().setRetryDelay(Duration.newBuilder().setSeconds(7).build()).build()))
+				.build()));
 			return;
 		}
 		response.onNext(request.startsWith("size:") ? "x".repeat(Integer.parseInt(request.substring("size:".length())))
@@ -292,6 +315,7 @@ public final class TestServer implements AutoCloseable {
 				ServerCallHandler<Q, R> next) {
 			TestServer.this.calls.incrementAndGet();
 			TestServer.this.headers.add(headers);
+			TestServer.this.authorities.add(call.getAuthority());
 			return next.startCall(new io.grpc.ForwardingServerCall.SimpleForwardingServerCall<Q, R>(call) {
 
 				@Override

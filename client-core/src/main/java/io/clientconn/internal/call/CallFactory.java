@@ -3,6 +3,7 @@ package io.clientconn.internal.call;
 import io.clientconn.rpc.Channel;
 import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.MethodDescriptor;
+import io.clientconn.rpc.ResponseInfo;
 import io.clientconn.rpc.ResponseListener;
 import io.clientconn.rpc.RpcOptions;
 
@@ -24,7 +25,10 @@ public final class CallFactory implements Channel {
 	@Override
 	public <Q, R> ClientStream<Q> newStream(MethodDescriptor<Q, R> method, RpcOptions options,
 			ResponseListener<R> listener) {
-		RpcCall<Q, R> call = new RpcCall<>(this.environment, method, options, listener);
+		ResponseInfo capture = options.capture();
+		ResponseListener<R> hears = (capture != null) ? capture.recording(listener, this.environment.scheduler())
+				: listener;
+		RpcCall<Q, R> call = new RpcCall<>(this.environment, method, options, hears);
 		call.begin();
 		return new RequestStream<>(call, method, this.environment.framer());
 	}

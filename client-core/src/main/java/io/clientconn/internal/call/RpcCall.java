@@ -206,7 +206,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 			return;
 		}
 		CallEnvironment.Defaults defaults = this.environment.defaults();
-		OpenRequest request = new OpenRequest(this.method.path(), null,
+		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(),
 				CallSettings.headers(defaults, this.options, attempt.pickHeaders()), this.deadline.atNanos(),
 				this.deadline.isSet(), 0, CallSettings.maxInboundSize(defaults, this.config, this.options));
 		ByteBuf whole = this.method.kind().singleRequest() ? this.replay.wholeCall() : null;

@@ -44,6 +44,9 @@ final class AddrConn implements SubConn {
 
 	private Scheduler.@Nullable Timer pause;
 
+	/** How many there have been, so as to tell them apart. */
+	private int pauses;
+
 	/** How long to pause if the attempt under way fails. */
 	private long pauseNanos;
 
@@ -97,7 +100,7 @@ final class AddrConn implements SubConn {
 	}
 
 	private void startConnection(ChannelControlSettings settings) {
-		this.pauseNanos = settings.backoff().delayNanos(this.state.failures(), settings.random());
+		this.pauseNanos = nextPause();
 		long timeout = Math.max(settings.minConnectTimeoutNanos(), this.pauseNanos);
 		String serverName = this.address.attributes().get(Address.SERVER_NAME);
 		String authority = (serverName != null) ? serverName : settings.authority();
@@ -114,6 +117,11 @@ final class AddrConn implements SubConn {
 				.execute(() -> closed(connection,
 						Status.unavailable("connect to " + this.address + ": " + ex).withCause(ex)));
 		}
+	}
+
+	private long nextPause() {
+		ChannelControlSettings settings = this.owner.settings();
+		return settings.backoff().delayNanos(this.state.pauses(), settings.random());
 	}
 
 	private void ready(Connection connection) {
@@ -146,7 +154,9 @@ final class AddrConn implements SubConn {
 	private void failed(Status reason) {
 		this.current = null;
 		Scheduler scheduler = this.owner.settings().scheduler();
-		this.pause = scheduler.schedule(() -> this.owner.serializer().execute(this::pauseOver), this.pauseNanos);
+		int number = ++this.pauses;
+		this.pause = scheduler.schedule(() -> this.owner.serializer().execute(() -> pauseOver(number)),
+				this.pauseNanos);
 		this.owner.requestResolution();
 		report(ConnectFailure.describe(reason, this.state.failures(),
 				this.state.failingForNanos(scheduler.nanoTime())));
@@ -164,10 +174,35 @@ final class AddrConn implements SubConn {
 		report(Status.OK);
 	}
 
-	private void pauseOver() {
-		if (this.state.pauseOver()) {
+	/**
+	 * A timer that was stopped may have posted already: it must not end a later pause.
+	 */
+	private void pauseOver(int number) {
+		if (number == this.pauses && this.state.pauseOver()) {
 			this.pause = null;
 			report(Status.OK);
+		}
+	}
+
+	/**
+	 * Ends a pause, and makes the ones to come as short as at first.
+	 */
+	void resetBackoff() {
+		switch (this.state.resetBackoff()) {
+			case STOP_PAUSE -> {
+				stopPause();
+				report(Status.OK);
+			}
+			case SHORTEN_NEXT_PAUSE -> this.pauseNanos = nextPause();
+			case NOTHING -> {
+			}
+		}
+	}
+
+	private void stopPause() {
+		if (this.pause != null) {
+			this.pause.cancel();
+			this.pause = null;
 		}
 	}
 
@@ -180,10 +215,7 @@ final class AddrConn implements SubConn {
 		}
 		this.transport = null;
 		this.current = null;
-		if (this.pause != null) {
-			this.pause.cancel();
-			this.pause = null;
-		}
+		stopPause();
 		if (last != null && this.alive.contains(last)) {
 			Status reason = Status.unavailable("connection to " + this.address + " is not needed any more");
 			if (cleanUp == AddrConnState.OnShutdown.DRAIN) {

@@ -4,8 +4,9 @@ import io.clientconn.concurrent.OnSerializer;
 import io.clientconn.rpc.ConnectivityState;
 
 /**
- * The states of one {@link AddrConn}, and how often it failed since it last worked. A
- * pure machine: events in, answers out. It never connects, waits or logs.
+ * The states of one {@link AddrConn}, how often it failed since it last worked, and how
+ * many pauses in a row its next one counts as. A pure machine: events in, answers out. It
+ * never connects, waits or logs.
  *
  * <pre>
  *          connect                  ready
@@ -13,7 +14,7 @@ import io.clientconn.rpc.ConnectivityState;
  *    ^ ^                 | closed               |
  *    | |                 v                      |
  *    | +---------- TRANSIENT_FAILURE            |
- *    |  pauseOver                               |
+ *    |  pauseOver, resetBackoff                 |
  *    +------------------------------------------+
  *                  draining, closed
  *
@@ -30,6 +31,8 @@ final class AddrConnState {
 
 	private int failures;
 
+	private int pauses;
+
 	private long firstAttemptNanos;
 
 	ConnectivityState state() {
@@ -41,6 +44,13 @@ final class AddrConnState {
 	 */
 	int failures() {
 		return this.failures;
+	}
+
+	/**
+	 * The pauses in a row before the next one, which decide on its length.
+	 */
+	int pauses() {
+		return this.pauses;
 	}
 
 	/**
@@ -75,6 +85,7 @@ final class AddrConnState {
 		}
 		this.state = ConnectivityState.READY;
 		this.failures = 0;
+		this.pauses = 0;
 		return true;
 	}
 
@@ -98,6 +109,7 @@ final class AddrConnState {
 			case CONNECTING -> {
 				this.state = ConnectivityState.TRANSIENT_FAILURE;
 				this.failures++;
+				this.pauses++;
 				yield OnClosed.PAUSE;
 			}
 			case READY -> {
@@ -118,6 +130,23 @@ final class AddrConnState {
 		}
 		this.state = ConnectivityState.IDLE;
 		return true;
+	}
+
+	/**
+	 * Pauses shall be short again, and one under way is to end. What failed is
+	 * remembered.
+	 * @return what follows from it
+	 */
+	OnReset resetBackoff() {
+		this.pauses = 0;
+		return switch (this.state) {
+			case TRANSIENT_FAILURE -> {
+				this.state = ConnectivityState.IDLE;
+				yield OnReset.STOP_PAUSE;
+			}
+			case CONNECTING -> OnReset.SHORTEN_NEXT_PAUSE;
+			case IDLE, READY, SHUTDOWN -> OnReset.NOTHING;
+		};
 	}
 
 	/**
@@ -151,6 +180,20 @@ final class AddrConnState {
 		LOST,
 		/** Nothing. */
 		IGNORE
+
+	}
+
+	/**
+	 * What short pauses mean at this moment.
+	 */
+	enum OnReset {
+
+		/** A pause is over: report it and stop the timer. */
+		STOP_PAUSE,
+		/** If the attempt under way fails, the pause after it is like a first one. */
+		SHORTEN_NEXT_PAUSE,
+		/** Nothing more. */
+		NOTHING
 
 	}
 

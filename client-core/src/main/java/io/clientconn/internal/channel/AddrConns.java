@@ -58,6 +58,14 @@ final class AddrConns {
 		tellIfGone();
 	}
 
+	/**
+	 * Lets every one that pauses try again now. What the balancer does about one may end
+	 * others, which then have nothing to reset.
+	 */
+	void resetBackoff() {
+		List.copyOf(this.all).forEach(AddrConn::resetBackoff);
+	}
+
 	void finished(AddrConn addrConn) {
 		// Only the first removal counts: what is gone cannot go again.
 		if (this.all.remove(addrConn)) {

@@ -83,6 +83,13 @@ public final class ChannelControl {
 	}
 
 	/**
+	 * Ends every pause between attempts to connect and makes the next ones short.
+	 */
+	public void resetConnectBackoff() {
+		this.serializer.execute(this.addrConns::resetBackoff);
+	}
+
+	/**
 	 * Ends everything: picks at once, the rest in the serializer. Idempotent.
 	 */
 	public void close() {

@@ -15,13 +15,16 @@ import io.clientconn.concurrent.Scheduler;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.observe.ChannelStatus;
 import io.clientconn.observe.ChannelStatus.AddressStatus;
+import io.clientconn.observe.StateListener;
+import io.clientconn.observe.StateSubscription;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Status;
 
 /**
  * What state a channel and its connections are in, for those who watch. Owned by the
- * channel's serializer; {@link #view} and {@link #watch} may be called by any thread, the
- * one reads a volatile, the other posts. It never changes a state itself.
+ * channel's serializer; {@link #view}, {@link #watch} and {@link #subscribe} may be
+ * called by any thread: the first reads a volatile, the others post. It never changes a
+ * state itself.
  */
 @OnSerializer
 public final class ConnectivityTracker {
@@ -35,6 +38,8 @@ public final class ConnectivityTracker {
 	private final Map<AddrConn, AddressStatus> connections = new LinkedHashMap<>();
 
 	private final Set<StateWatch> watches = new LinkedHashSet<>();
+
+	private final Set<StateFeed> feeds = new LinkedHashSet<>();
 
 	/** The latest failure of a connection or of name resolution. */
 	private Status lastError = Status.OK;
@@ -76,19 +81,41 @@ public final class ConnectivityTracker {
 	}
 
 	/**
+	 * Tells a listener the state of the channel and then every other one that it enters.
+	 * @param listener user code
+	 * @param executor where it runs; never rejects
+	 * @return a handle to stop it
+	 */
+	public StateSubscription subscribe(StateListener listener, Executor executor) {
+		StateFeed feed = new StateFeed(listener, executor,
+				(closed) -> this.serializer.execute(() -> this.feeds.remove(closed)));
+		this.serializer.execute(() -> {
+			this.feeds.add(feed);
+			ConnectivityState now = this.view.state();
+			feed.tell(now, reason(now));
+		});
+		return feed;
+	}
+
+	/**
 	 * The channel is in a state, new or not. The picker that goes with it was published
 	 * before, so whoever hears of READY can call.
 	 */
 	void channelState(ConnectivityState state) {
 		ChannelStatus before = this.view;
-		Status reason = (state == ConnectivityState.TRANSIENT_FAILURE) ? this.lastError : Status.OK;
+		Status reason = reason(state);
 		boolean changed = before.state() != state;
 		Instant since = changed ? this.scheduler.instant() : before.since();
 		this.view = new ChannelStatus(state, since, reason, before.addresses());
 		if (changed) {
 			this.observer.channelState(state, reason);
+			this.feeds.forEach((feed) -> feed.tell(state, reason));
 			tellWatches(state);
 		}
+	}
+
+	private Status reason(ConnectivityState state) {
+		return (state == ConnectivityState.TRANSIENT_FAILURE) ? this.lastError : Status.OK;
 	}
 
 	private void tellWatches(ConnectivityState state) {

@@ -56,6 +56,7 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 		if (!this.reading) {
 			this.reading = true;
 			this.connection.pass().begin();
+			this.connection.keepalive().read();
 		}
 		super.channelRead(context, message);
 	}

@@ -57,6 +57,8 @@ final class ConnectionLifecycle {
 
 	private final LoopPass pass;
 
+	private final KeepaliveTimer keepalive;
+
 	private @Nullable Channel channel;
 
 	private Scheduler.@Nullable Timer timer;
@@ -76,6 +78,7 @@ final class ConnectionLifecycle {
 		this.scheduler = surroundings.scheduler();
 		this.control = surroundings.control();
 		this.pass = surroundings.pass();
+		this.keepalive = surroundings.keepalive();
 		this.table = table;
 		this.streams = streams;
 		this.outbound = outbound;
@@ -133,6 +136,7 @@ final class ConnectionLifecycle {
 	void firstSettings() {
 		if (this.state.settings()) {
 			cancelTimer();
+			this.keepalive.start();
 			this.listener.ready();
 		}
 	}
@@ -146,6 +150,9 @@ final class ConnectionLifecycle {
 	}
 
 	void goAway(GoAway goAway) {
+		if (goAway.isTooManyPings()) {
+			this.keepalive.slowDown(this.texts.peer());
+		}
 		switch (this.state.goAway(goAway)) {
 			case DRAIN -> {
 				Status draining = this.texts.draining(goAway);
@@ -162,6 +169,14 @@ final class ConnectionLifecycle {
 	private void refuseAbove(GoAway goAway) {
 		this.streams.endAbove(goAway.lastStreamId(),
 				StreamOutcome.transport(this.texts.rejected(goAway), Progress.REFUSED, goAway.errorCode()));
+	}
+
+	/**
+	 * The peer gave no sign of life although it was asked.
+	 */
+	void keepaliveFailed(long timeoutNanos) {
+		end(new Ending(this.texts.keepaliveFailed(timeoutNanos, this.state.received()), Http2Error.NO_ERROR,
+				CallOutcome.Origin.TRANSPORT));
 	}
 
 	/**
@@ -260,6 +275,7 @@ final class ConnectionLifecycle {
 			return;
 		}
 		cancelTimer();
+		this.keepalive.stop();
 		this.reason = ending.status();
 		long code = http2Error(ending);
 		this.streams.refuse(ending.status());

@@ -84,6 +84,11 @@ record ConnectionTexts(String peer, long timeoutNanos) {
 		return unavailable("connection to " + this.peer + " broke: " + shortCause(cause) + after(goAway), cause);
 	}
 
+	Status keepaliveFailed(long silentNanos, @Nullable GoAway goAway) {
+		return Status.unavailable("keepalive ping to " + this.peer + " was not answered within " + seconds(silentNanos)
+				+ "; the connection is given up" + after(goAway));
+	}
+
 	Status violated(String what, @Nullable GoAway goAway) {
 		return Status.unavailable("error reading from server " + this.peer + ": " + what + after(goAway));
 	}
@@ -101,6 +106,13 @@ record ConnectionTexts(String peer, long timeoutNanos) {
 		return Status.unavailable("the connection to " + this.peer + " has used up its stream ids");
 	}
 
+	/**
+	 * One stream failed; the connection goes on.
+	 */
+	Status onStream(Status failure) {
+		return failure.withDescription("peer " + this.peer + ": " + failure.description());
+	}
+
 	Status closing(Status reason, @Nullable GoAway goAway) {
 		return (goAway == null) ? reason : reason.withDescription(
 				((reason.description() == null) ? reason.code().name() : reason.description()) + after(goAway));
@@ -111,7 +123,11 @@ record ConnectionTexts(String peer, long timeoutNanos) {
 	}
 
 	private String timeout() {
-		long millis = this.timeoutNanos / 1_000_000;
+		return seconds(this.timeoutNanos);
+	}
+
+	private static String seconds(long nanos) {
+		long millis = nanos / 1_000_000;
 		return (millis % 1000 == 0) ? millis / 1000 + " s" : millis + " ms";
 	}
 

@@ -68,9 +68,17 @@ final class FrameEncoder {
 		head(this.output.room(HEAD), 0, Http2FrameTypes.SETTINGS, ACK, 0);
 	}
 
+	void ping(long content) {
+		ping(content, 0);
+	}
+
 	void pingAck(long content) {
+		ping(content, ACK);
+	}
+
+	private void ping(long content, int flags) {
 		ByteBuf target = this.output.room(HEAD + 8);
-		head(target, 8, Http2FrameTypes.PING, ACK, 0);
+		head(target, 8, Http2FrameTypes.PING, flags, 0);
 		target.writeLong(content);
 	}
 

@@ -35,6 +35,8 @@ final class Http2Connection {
 
 	private final StreamTable table;
 
+	private final KeepaliveTimer keepalive;
+
 	private final StreamLifecycle streams;
 
 	private final StreamReceiver receiver;
@@ -63,14 +65,14 @@ final class Http2Connection {
 		this.pass = new LoopPass(loop, touched);
 		this.control = new ControlBuffer(loop, this.pass);
 		this.table = new StreamTable(plan.firstStreamId());
+		this.keepalive = new KeepaliveTimer(plan.keepalive(), plan.scheduler(), this.control, frames, this.table);
 		this.streams = new StreamLifecycle(this.outbound, this.table, plan.requestHeaders(), plan.scheduler(),
-				new ResponseReaders(plan.allocator(), this.settings.initialStreamWindow()));
-		this.receiver = new StreamReceiver(this.streams, this.outbound, plan.scheduler(),
+				new ResponseReaders(plan.allocator(), this.settings.initialStreamWindow()), this.keepalive);
+		this.receiver = new StreamReceiver(this.streams, this.outbound, plan.scheduler(), plan.texts(),
 				this.settings.initialConnectionWindow());
 		this.transport = new Http2Transport(this.control, plan.texts().peer());
-		this.lifecycle = new ConnectionLifecycle(
-				new Surroundings(this.transport, listener, plan.texts(), plan.scheduler(), this.control, this.pass),
-				this.table, this.streams, this.outbound);
+		this.lifecycle = new ConnectionLifecycle(new Surroundings(this.transport, listener, plan.texts(),
+				plan.scheduler(), this.control, this.pass, this.keepalive), this.table, this.streams, this.outbound);
 		PeerSettings peerSettings = new PeerSettings(frames, this.headerBlocks, this.table, this.streams);
 		this.handler = new ConnectionHandler(this, new DefaultHttp2FrameReader(headersDecoder()),
 				new FrameDispatcher(this, peerSettings, this.outbound, guard));
@@ -115,6 +117,10 @@ final class Http2Connection {
 		return this.outbound.writer();
 	}
 
+	KeepaliveTimer keepalive() {
+		return this.keepalive;
+	}
+
 	StreamTable table() {
 		return this.table;
 	}
@@ -153,9 +159,11 @@ final class Http2Connection {
 	 * @param requestHeaders what all its calls have in common
 	 * @param texts words for what happens to it
 	 * @param firstStreamId the number of its first stream
+	 * @param keepalive how often the channel's connections may be asked for a sign of
+	 * life
 	 */
 	record Plan(TransportSettings settings, ByteBufAllocator allocator, Scheduler scheduler,
-			RequestHeaders requestHeaders, ConnectionTexts texts, int firstStreamId) {
+			RequestHeaders requestHeaders, ConnectionTexts texts, int firstStreamId, KeepalivePace keepalive) {
 
 	}
 

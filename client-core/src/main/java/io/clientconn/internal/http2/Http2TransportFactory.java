@@ -49,6 +49,8 @@ public final class Http2TransportFactory implements TransportFactory {
 
 	private final TransportSettings settings;
 
+	private final KeepalivePace keepalive;
+
 	/**
 	 * Creates a factory.
 	 * @param group the event loops
@@ -71,6 +73,7 @@ public final class Http2TransportFactory implements TransportFactory {
 		this.credentials = credentials;
 		this.userAgent = userAgent;
 		this.settings = settings;
+		this.keepalive = new KeepalivePace(settings.keepalive());
 	}
 
 	@Override
@@ -106,7 +109,8 @@ public final class Http2TransportFactory implements TransportFactory {
 		String authority = (serverName != null) ? serverName : request.authority();
 		return new Http2Connection.Plan(this.settings, this.allocator, this.scheduler,
 				new RequestHeaders(this.credentials.scheme(), authority, this.userAgent),
-				new ConnectionTexts(request.address().toString(), request.timeoutNanos()), FIRST_STREAM_ID);
+				new ConnectionTexts(request.address().toString(), request.timeoutNanos()), FIRST_STREAM_ID,
+				this.keepalive);
 	}
 
 	@Override

@@ -43,6 +43,8 @@ final class StreamLifecycle {
 
 	private final ResponseReaders readers;
 
+	private final KeepaliveTimer keepalive;
+
 	/** Why no stream is accepted any more. */
 	private @Nullable Status refusal;
 
@@ -53,7 +55,7 @@ final class StreamLifecycle {
 	private boolean admitting;
 
 	StreamLifecycle(Outbound outbound, StreamTable table, RequestHeaders requestHeaders, Scheduler scheduler,
-			ResponseReaders readers) {
+			ResponseReaders readers, KeepaliveTimer keepalive) {
 		this.table = table;
 		this.writer = outbound.writer();
 		this.frames = outbound.frames();
@@ -62,6 +64,7 @@ final class StreamLifecycle {
 		this.requestHeaders = requestHeaders;
 		this.scheduler = scheduler;
 		this.readers = readers;
+		this.keepalive = keepalive;
 	}
 
 	void open(Http2Stream stream) {
@@ -215,6 +218,7 @@ final class StreamLifecycle {
 		stream.start(this.readers.started(id, this.peerInitialWindow, stream));
 		this.table.opened(stream);
 		this.frames.headers(id, headers);
+		this.keepalive.callStarts();
 		this.writer.activate(stream);
 		if (stream.handle().opened() && !stream.queue().isEnded()) {
 			this.touched.add(stream);

@@ -3,6 +3,7 @@ package io.clientconn.internal.http2;
 import io.clientconn.concurrent.OnEventLoop;
 import io.clientconn.concurrent.Scheduler;
 import io.clientconn.internal.wire.ResponseHeaders;
+import io.clientconn.rpc.CallOutcome;
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.transport.StreamOutcome;
@@ -30,14 +31,18 @@ final class StreamReceiver {
 
 	private final Scheduler scheduler;
 
+	private final ConnectionTexts texts;
+
 	private final ReceiveWindow connectionWindow;
 
-	StreamReceiver(StreamLifecycle streams, Outbound outbound, Scheduler scheduler, int connectionWindow) {
+	StreamReceiver(StreamLifecycle streams, Outbound outbound, Scheduler scheduler, ConnectionTexts texts,
+			int connectionWindow) {
 		this.streams = streams;
 		this.writer = outbound.writer();
 		this.frames = outbound.frames();
 		this.touched = outbound.touched();
 		this.scheduler = scheduler;
+		this.texts = texts;
 		this.connectionWindow = new ReceiveWindow(connectionWindow);
 	}
 
@@ -58,7 +63,7 @@ final class StreamReceiver {
 		this.touched.add(stream);
 		StreamEnd over = end ? stream.response().trailers(headers) : stream.response().headers(headers);
 		if (over != null) {
-			this.streams.finish(stream, over);
+			finish(stream, over);
 		}
 	}
 
@@ -72,7 +77,7 @@ final class StreamReceiver {
 		}
 		StreamEnd over = stream.response().data(data, end);
 		if (over != null) {
-			this.streams.finish(stream, over);
+			finish(stream, over);
 			return;
 		}
 		if (padding > 0) {
@@ -89,14 +94,15 @@ final class StreamReceiver {
 			text = "the deadline passed; " + text;
 		}
 		Progress progress = (code == Http2Error.REFUSED_STREAM.code()) ? Progress.REFUSED : Progress.PROCESSED;
-		this.streams.endByPeer(stream, StreamOutcome.transport(Status.of(status, text), progress, code));
+		this.streams.endByPeer(stream,
+				StreamOutcome.transport(this.texts.onStream(Status.of(status, text)), progress, code));
 	}
 
 	/**
 	 * What the peer sent on a stream breaks the rules of HTTP/2.
 	 */
 	void violation(Http2Stream stream, Http2Error code, String text) {
-		this.streams.finish(stream, StreamEnd
+		finish(stream, StreamEnd
 			.byReset(StreamOutcome.transport(Status.internal(text), Progress.PROCESSED, code.code()), code));
 	}
 
@@ -120,6 +126,16 @@ final class StreamReceiver {
 			update(stream.id(), stream.receiveWindow().consumed(bytes));
 		}
 		makeRoom(stream);
+	}
+
+	/**
+	 * The words of the server stay as they are; a failure that was seen here names who
+	 * caused it.
+	 */
+	private void finish(Http2Stream stream, StreamEnd end) {
+		StreamOutcome outcome = end.outcome();
+		this.streams.finish(stream, (outcome.origin() == CallOutcome.Origin.SERVER) ? end
+				: new StreamEnd(outcome.withStatus(this.texts.onStream(outcome.status())), end.reset()));
 	}
 
 	private void makeRoom(Http2Stream stream) {

@@ -113,6 +113,10 @@ final class StreamTable {
 		return new ArrayList<>(this.open.values());
 	}
 
+	boolean hasOpen() {
+		return !this.open.isEmpty();
+	}
+
 	boolean isEmpty() {
 		return this.open.isEmpty() && this.waiting.isEmpty();
 	}

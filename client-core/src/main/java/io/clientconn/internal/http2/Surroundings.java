@@ -12,8 +12,9 @@ import io.clientconn.transport.TransportListener;
  * @param scheduler the clock
  * @param control where timers post
  * @param pass the frame around events that come from the channel
+ * @param keepalive asks the peer for signs of life
  */
 record Surroundings(Http2Transport transport, TransportListener listener, ConnectionTexts texts, Scheduler scheduler,
-		ControlBuffer control, LoopPass pass) {
+		ControlBuffer control, LoopPass pass, KeepaliveTimer keepalive) {
 
 }

@@ -8,8 +8,10 @@ package io.clientconn.internal.http2;
  * @param initialStreamWindow how many bytes a stream may receive before the application
  * took any
  * @param initialConnectionWindow how many bytes all streams together may have in flight
+ * @param keepalive when silent connections are asked for a sign of life
  */
-public record TransportSettings(int maxHeaderListSize, int initialStreamWindow, int initialConnectionWindow) {
+public record TransportSettings(int maxHeaderListSize, int initialStreamWindow, int initialConnectionWindow,
+		KeepaliveSettings keepalive) {
 
 	/** The window that HTTP/2 starts with. */
 	private static final int DEFAULT_WINDOW = 65_535;
@@ -29,10 +31,10 @@ public record TransportSettings(int maxHeaderListSize, int initialStreamWindow, 
 
 	/**
 	 * What a channel uses that was told nothing else.
-	 * @return 8 KiB of headers and the windows of HTTP/2
+	 * @return 8 KiB of headers, the windows of HTTP/2 and no keepalive
 	 */
 	public static TransportSettings defaults() {
-		return new TransportSettings(8 * 1024, DEFAULT_WINDOW, DEFAULT_WINDOW);
+		return new TransportSettings(8 * 1024, DEFAULT_WINDOW, DEFAULT_WINDOW, KeepaliveSettings.OFF);
 	}
 
 }

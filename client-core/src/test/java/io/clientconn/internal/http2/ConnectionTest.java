@@ -41,7 +41,7 @@ class ConnectionTest {
 	@Test
 	void largerWindowsAreAnnounced() {
 		this.peer.finish();
-		this.peer = ScriptedPeer.connected(new TransportSettings(8192, 100_000, 200_000), 1);
+		this.peer = ScriptedPeer.connected(new TransportSettings(8192, 100_000, 200_000, KeepaliveSettings.OFF), 1);
 		assertThat(this.peer.written()).containsExactly("PRI * HTTP/2.0",
 				"SETTINGS {ENABLE_PUSH=0, INITIAL_WINDOW_SIZE=100000, MAX_HEADER_LIST_SIZE=8192}",
 				"WINDOW_UPDATE 0 " + (200_000 - 65_535));

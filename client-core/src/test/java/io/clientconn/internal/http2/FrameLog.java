@@ -50,6 +50,11 @@ final class FrameLog extends Http2FrameAdapter {
 	}
 
 	@Override
+	public void onPingRead(ChannelHandlerContext context, long content) {
+		this.lines.add("PING " + content);
+	}
+
+	@Override
 	public void onPingAckRead(ChannelHandlerContext context, long content) {
 		this.lines.add("PING ACK " + content);
 	}

@@ -125,7 +125,7 @@ class ResponseTest {
 	void aStatusThatIsNoNumberIsUnknown() {
 		unary();
 		this.peer.headers(1, true, ":status", "200", "content-type", "application/grpc", "grpc-status", "many");
-		assertEnded(StatusCode.UNKNOWN, "transport: malformed grpc-status: \"many\" is not a number");
+		assertEndedByServer(StatusCode.UNKNOWN, "transport: malformed grpc-status: \"many\" is not a number");
 	}
 
 	@Test
@@ -133,7 +133,7 @@ class ResponseTest {
 		unary();
 		this.peer.responseHeaders(1);
 		this.peer.headers(1, true, "k", "v");
-		assertEnded(StatusCode.UNKNOWN, "the server ended the call without grpc-status");
+		assertEndedByServer(StatusCode.UNKNOWN, "the server ended the call without grpc-status");
 	}
 
 	@Test
@@ -141,7 +141,8 @@ class ResponseTest {
 		unary();
 		this.peer.headers(1, false, ":status", "200", "content-type", "application/grpc", "k-bin", "a");
 		assertThat(outcome().status().code()).isEqualTo(StatusCode.INTERNAL);
-		assertThat(outcome().status().description()).startsWith("transport: malformed k-bin");
+		assertThat(outcome().status().description())
+			.startsWith("peer " + ScriptedPeer.PEER + ": transport: malformed k-bin");
 		assertThat(this.peer.written()).containsExactly("RST_STREAM 1 PROTOCOL_ERROR");
 	}
 
@@ -343,6 +344,10 @@ class ResponseTest {
 	}
 
 	private void assertEnded(StatusCode code, String description) {
+		assertEndedByServer(code, "peer " + ScriptedPeer.PEER + ": " + description);
+	}
+
+	private void assertEndedByServer(StatusCode code, String description) {
 		StreamOutcome outcome = this.listener.outcomeNow();
 		assertThat(outcome).as("the stream has ended; events %s", this.listener.events()).isNotNull();
 		assertThat(outcome.status().code()).isEqualTo(code);

@@ -44,6 +44,8 @@ final class ScriptedPeer {
 
 	final EmbeddedChannel channel;
 
+	final KeepalivePace pace;
+
 	final Http2Connection connection;
 
 	private final DefaultHttp2HeadersEncoder hpack = new DefaultHttp2HeadersEncoder();
@@ -58,12 +60,13 @@ final class ScriptedPeer {
 	private boolean prefaceRead;
 
 	private ScriptedPeer(TransportSettings settings, int firstStreamId) {
+		this.pace = new KeepalivePace(settings.keepalive());
 		this.channel = new EmbeddedChannel();
 		this.channel.config().setAllocator(this.memory.allocator());
 		this.connection = new Http2Connection(
 				new Http2Connection.Plan(settings, this.memory.allocator(), this.scheduler,
 						new RequestHeaders("http", "test.example", "clientconn-test"),
-						new ConnectionTexts(PEER, 20_000_000_000L), firstStreamId),
+						new ConnectionTexts(PEER, 20_000_000_000L), firstStreamId, this.pace),
 				this.channel.eventLoop(), this.life);
 		this.connection.lifecycle().created(this.channel.newSucceededFuture());
 		this.channel.pipeline().addLast(this.connection.handler());

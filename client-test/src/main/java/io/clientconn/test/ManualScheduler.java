@@ -1,0 +1,111 @@
+package io.clientconn.test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.NavigableSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.clientconn.concurrent.Scheduler;
+
+/**
+ * A clock that stands still until a test moves it. Timers run on the thread that moves
+ * it, in the order in which they are due. Any thread may read it and set timers; one
+ * thread at a time moves it. It never runs a timer from within {@link #schedule}.
+ *
+ * @since 0.1.0
+ */
+public final class ManualScheduler implements Scheduler {
+
+	/** Not zero, so that code which takes zero for "never" is caught. */
+	private static final long START_NANOS = 5_000_000_000L;
+
+	private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
+	private final AtomicLong now = new AtomicLong(START_NANOS);
+
+	private final AtomicLong order = new AtomicLong();
+
+	private final NavigableSet<Entry> timers = new ConcurrentSkipListSet<>(
+			Comparator.comparingLong(Entry::dueNanos).thenComparingLong(Entry::order));
+
+	/**
+	 * Makes a clock that shows the beginning of 2030.
+	 */
+	public ManualScheduler() {
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.now.get();
+	}
+
+	@Override
+	public Instant instant() {
+		return START.plusNanos(this.now.get() - START_NANOS);
+	}
+
+	@Override
+	public Timer schedule(Runnable task, long delayNanos) {
+		Entry entry = new Entry(this.now.get() + Math.max(0, delayNanos), this.order.getAndIncrement(), task);
+		this.timers.add(entry);
+		return () -> this.timers.remove(entry);
+	}
+
+	/**
+	 * Moves the clock and runs what becomes due on the way, each timer at its own time.
+	 * @param duration how far
+	 */
+	public void advance(Duration duration) {
+		long target = this.now.get() + duration.toNanos();
+		while (!this.timers.isEmpty() && this.timers.first().dueNanos() <= target) {
+			Entry next = this.timers.first();
+			this.now.set(Math.max(this.now.get(), next.dueNanos()));
+			if (this.timers.remove(next)) {
+				next.task().run();
+			}
+		}
+		this.now.set(target);
+	}
+
+	/**
+	 * Moves the clock by milliseconds.
+	 * @param millis how far
+	 */
+	public void advanceMillis(long millis) {
+		advance(Duration.ofMillis(millis));
+	}
+
+	/**
+	 * Timers that are set and neither ran nor were cancelled.
+	 * @return how many
+	 */
+	public int pending() {
+		return this.timers.size();
+	}
+
+	/**
+	 * How long until the next timer is due.
+	 * @return the time left
+	 * @throws IllegalStateException if none is set
+	 */
+	public Duration untilNext() {
+		if (this.timers.isEmpty()) {
+			throw new IllegalStateException("no timer is set");
+		}
+		return Duration.ofNanos(this.timers.first().dueNanos() - this.now.get());
+	}
+
+	/**
+	 * A timer that is set.
+	 *
+	 * @param dueNanos when it runs
+	 * @param order breaks ties
+	 * @param task what it runs
+	 */
+	private record Entry(long dueNanos, long order, Runnable task) {
+
+	}
+
+}

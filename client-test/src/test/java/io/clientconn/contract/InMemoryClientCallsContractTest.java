@@ -1,0 +1,24 @@
+package io.clientconn.contract;
+
+import java.time.Duration;
+
+import io.clientconn.rpc.Channel;
+import io.clientconn.test.ClientCallsContract;
+import io.clientconn.test.FakeService;
+import io.clientconn.test.ManualScheduler;
+
+class InMemoryClientCallsContractTest extends ClientCallsContract {
+
+	private final ManualScheduler clock = new ManualScheduler();
+
+	@Override
+	protected Channel connect(FakeService service) {
+		return service.channel().withScheduler(this.clock);
+	}
+
+	@Override
+	protected void letTimePass(Duration duration) {
+		this.clock.advance(duration);
+	}
+
+}
