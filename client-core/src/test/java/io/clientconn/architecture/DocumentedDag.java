@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads the edge list out of the architecture page: the fenced block after the heading
- * "Package graph". A line is {@code a, b -> c, d}; text in parentheses is a comment.
+ * Reads the lists out of the architecture page that the code is compared with. The edges
+ * are the fenced block after the heading "Package graph". A line is {@code a, b -> c, d};
+ * text in parentheses is a comment.
  */
 final class DocumentedDag {
 
@@ -28,6 +29,23 @@ final class DocumentedDag {
 		DocumentedDag dag = new DocumentedDag();
 		dag.block().stream().filter(DocumentedDag::isEdge).forEach(dag::parse);
 		return dag;
+	}
+
+	/**
+	 * The classes in the first column of the table after "State that crosses threads".
+	 */
+	static Set<String> crossing() {
+		Set<String> names = new TreeSet<>();
+		boolean inSection = false;
+		for (String line : page()) {
+			if (line.startsWith("#")) {
+				inSection = line.equals("### State that crosses threads");
+			}
+			else if (inSection && line.startsWith("| `")) {
+				names.addAll(names(line.split("\\|", -1)[1].replace("`", "")));
+			}
+		}
+		return names;
 	}
 
 	Map<String, Set<String>> edges() {
