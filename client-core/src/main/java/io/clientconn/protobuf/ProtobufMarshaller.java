@@ -28,7 +28,7 @@ public final class ProtobufMarshaller<T extends MessageLite> implements Marshall
 
 	private final Parser<T> parser;
 
-	@SuppressWarnings("unchecked")
+	@SuppressWarnings("unchecked") // the parser of a message makes that message
 	private ProtobufMarshaller(T defaultInstance) {
 		this.defaultInstance = defaultInstance;
 		this.parser = (Parser<T>) defaultInstance.getParserForType();

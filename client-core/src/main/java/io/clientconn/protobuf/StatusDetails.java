@@ -112,7 +112,7 @@ public final class StatusDetails {
 	 * @param defaultInstance what {@code getDefaultInstance()} of the type answers
 	 * @return the detail, or empty if there is none of that type that can be decoded
 	 */
-	@SuppressWarnings("unchecked")
+	@SuppressWarnings("unchecked") // the parser of a message makes that message
 	public <M extends Message> Optional<M> detail(M defaultInstance) {
 		String typeName = defaultInstance.getDescriptorForType().getFullName();
 		for (Detail detail : this.details) {

@@ -29,7 +29,7 @@ public final class Attributes {
 	 * @param key the key
 	 * @return the value, or null if there is none
 	 */
-	@SuppressWarnings("unchecked")
+	@SuppressWarnings("unchecked") // with() ties the value to the type of its key
 	public <T> @Nullable T get(Key<T> key) {
 		return (T) this.values.get(key);
 	}
