@@ -204,7 +204,7 @@ final class ChannelParts {
 		Waiter waiter = new Waiter(done);
 		waiter.follow(status().state());
 		try {
-			if (done.get(nanos(timeout), TimeUnit.NANOSECONDS) == ConnectivityState.SHUTDOWN) {
+			if (done.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS) == ConnectivityState.SHUTDOWN) {
 				throw new StatusException(ChannelControl.CLOSING);
 			}
 		}
@@ -229,7 +229,7 @@ final class ChannelParts {
 		CompletableFuture<ConnectivityState> changed = new CompletableFuture<>();
 		StateWatch watch = this.control.connectivity().watch(from, changed::complete);
 		try {
-			changed.get(nanos(timeout), TimeUnit.NANOSECONDS);
+			changed.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
 			return true;
 		}
 		catch (TimeoutException ex) {
@@ -250,18 +250,6 @@ final class ChannelParts {
 		Thread.currentThread().interrupt();
 		return new StatusException(
 				Status.of(StatusCode.CANCELLED, "interrupted while waiting for " + this.label).withCause(cause));
-	}
-
-	/**
-	 * A wait without an end fits in no long.
-	 */
-	private static long nanos(Duration duration) {
-		try {
-			return duration.toNanos();
-		}
-		catch (ArithmeticException ex) {
-			return duration.isNegative() ? 0 : Long.MAX_VALUE;
-		}
 	}
 
 	StateSubscription watch(StateListener listener) {

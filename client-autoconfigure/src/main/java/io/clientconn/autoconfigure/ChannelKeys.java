@@ -24,23 +24,6 @@ final class ChannelKeys {
 		return keys;
 	}
 
-	/**
-	 * A value of a key that is not its default.
-	 */
-	static String otherValue(String key) {
-		return switch (key) {
-			case "default.deadline-scope" -> "all";
-			case "default.load-balancing-policy" -> "pick_first";
-			case "default.wait-for-ready", "health.indicator.enabled", "health.indicator.required" -> "false";
-			case "default.deadline", "backoff.base-delay", "connect.min-timeout" -> "7s";
-			case "backoff.max-delay" -> "77s";
-			case "backoff.multiplier" -> "2";
-			case "backoff.jitter" -> "0.1";
-			case "inbound.message.max-size", "inbound.metadata.max-size", "outbound.message.max-size" -> "1KB";
-			default -> "other";
-		};
-	}
-
 	private static void collect(Class<?> group, String prefix, List<String> keys) {
 		RecordComponent[] components = group.getRecordComponents();
 		for (int i = 0; i < components.length; i++) {

@@ -142,7 +142,7 @@ class ClientConnAutoConfigurationTest {
 			String variable = "GRPC_CLIENT_CHANNEL_ORDERSERVICE_"
 					+ key.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
 			this.runner.withInitializer((context) -> {
-				environment(context, Map.of(variable, ChannelKeys.otherValue(key)));
+				environment(context, Map.of(variable, otherValue(key)));
 				context.getEnvironment()
 					.getPropertySources()
 					.addLast(new MapPropertySource("application.yml", Map.of("grpc.client.channel.order-service.target",
@@ -155,6 +155,23 @@ class ClientConnAutoConfigurationTest {
 					.isNotEqualTo(properties("orders:1"));
 			});
 		}
+	}
+
+	/**
+	 * A value of a key that is not its default.
+	 */
+	private static String otherValue(String key) {
+		return switch (key) {
+			case "default.deadline-scope" -> "all";
+			case "default.load-balancing-policy" -> "pick_first";
+			case "default.wait-for-ready", "health.indicator.enabled", "health.indicator.required" -> "false";
+			case "default.deadline", "backoff.base-delay", "connect.min-timeout" -> "7s";
+			case "backoff.max-delay" -> "77s";
+			case "backoff.multiplier" -> "2";
+			case "backoff.jitter" -> "0.1";
+			case "inbound.message.max-size", "inbound.metadata.max-size", "outbound.message.max-size" -> "1KB";
+			default -> "other";
+		};
 	}
 
 	private static ChannelProperties properties(String target) {

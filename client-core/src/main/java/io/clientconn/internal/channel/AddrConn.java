@@ -82,7 +82,8 @@ final class AddrConn implements SubConn {
 		long pauseFirst = this.pace.pauseNanos(settings.random());
 		if (pauseFirst > 0) {
 			this.pauseNanos = pauseFirst;
-			this.owner.serializer().execute(this::tooSoon);
+			Status reason = this.pace.reason();
+			this.owner.serializer().execute(() -> tooSoon(reason));
 		}
 		else {
 			startConnection(settings);
@@ -93,9 +94,9 @@ final class AddrConn implements SubConn {
 	/**
 	 * To the balancer a pause is an attempt that failed: calls that do not wait fail.
 	 */
-	private void tooSoon() {
+	private void tooSoon(Status reason) {
 		if (this.state.closed() == AddrConnState.OnClosed.PAUSE) {
-			failed(this.pace.reason());
+			failed(reason);
 		}
 	}
 
@@ -188,6 +189,7 @@ final class AddrConn implements SubConn {
 	 * Ends a pause, and makes the ones to come as short as at first.
 	 */
 	void resetBackoff() {
+		this.pace.reset();
 		switch (this.state.resetBackoff()) {
 			case STOP_PAUSE -> {
 				stopPause();

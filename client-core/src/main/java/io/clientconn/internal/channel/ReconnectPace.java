@@ -60,6 +60,14 @@ final class ReconnectPace {
 	}
 
 	/**
+	 * Forgives all short lives.
+	 */
+	void reset() {
+		this.shortLives = 0;
+		this.due = false;
+	}
+
+	/**
 	 * Why there is a pause.
 	 */
 	Status reason() {

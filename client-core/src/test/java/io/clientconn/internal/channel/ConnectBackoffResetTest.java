@@ -93,6 +93,26 @@ class ConnectBackoffResetTest {
 	}
 
 	@Test
+	void aServerThatDroppedEveryConnectionIsDialledAtOnce() {
+		this.on.policy = "round_robin";
+		this.on.start("a");
+		for (int i = 0; i < 4; i++) {
+			this.on.transports.last().becomeReady();
+			this.on.transports.last().fail(Status.unavailable("reset"));
+			if (this.on.scheduler.pending() > 0 && i < 3) {
+				this.on.scheduler.advance(this.on.scheduler.untilNext());
+			}
+		}
+		assertThat(this.on.scheduler.pending()).isOne();
+		int attempts = this.on.transports.attempts();
+
+		this.on.channel().resetConnectBackoff();
+
+		assertThat(this.on.transports.attempts()).isEqualTo(attempts + 1);
+		assertThat(this.on.scheduler.pending()).isZero();
+	}
+
+	@Test
 	void whereNothingFailedNothingHappens() {
 		this.on.channel().resetConnectBackoff();
 		assertThat(this.on.resolver.starts()).isZero();
