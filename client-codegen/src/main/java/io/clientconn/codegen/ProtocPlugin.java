@@ -1,15 +1,13 @@
 package io.clientconn.codegen;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 
 import com.google.protobuf.DescriptorProtos.Edition;
 import com.google.protobuf.ExtensionRegistry;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.JavaFeaturesProto;
 import com.google.protobuf.compiler.PluginProtos;
 import com.google.protobuf.compiler.PluginProtos.CodeGeneratorRequest;
@@ -31,24 +29,15 @@ public final class ProtocPlugin {
 
 	/**
 	 * Runs as protoc runs it: the request on standard input, the response on standard
-	 * output. Exits with 1 after one line on standard error if there is no request to
-	 * answer.
+	 * output. Never writes to standard error, which build tools show as warnings.
 	 * @param args not used; options come with the request
+	 * @throws IOException if the streams cannot be read or written
 	 */
-	public static void main(String[] args) {
-		PrintStream complaints = System.err;
-		// From JDK 24 on the JVM prints warnings about protobuf's memory access there,
-		// and build tools pass them on as ours.
-		System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-		try {
-			run(System.in, System.out);
-		}
-		catch (IOException ex) {
-			complaints.println("clientconn: cannot read a request of protoc from standard input: "
-					+ oneLine(ex.getMessage()) + ". This program is run by protoc, as a plugin");
-			complaints.flush();
-			System.exit(1);
-		}
+	public static void main(String[] args) throws IOException {
+		// From JDK 24 on the JVM itself complains there about protobuf's memory access,
+		// past System.setErr.
+		System.err.close();
+		run(System.in, System.out);
 	}
 
 	/**
@@ -59,16 +48,22 @@ public final class ProtocPlugin {
 	 */
 	static void run(InputStream in, OutputStream out) throws IOException {
 		byte[] bytes = in.readAllBytes();
-		if (bytes.length == 0) {
-			throw new EOFException("it is empty");
-		}
 		// Without the registry the Java features of editions would be unknown fields.
 		ExtensionRegistry registry = ExtensionRegistry.newInstance();
 		// First, for the class initializers of the two depend on each other and work in
 		// this order only.
 		PluginProtos.registerAllExtensions(registry);
 		JavaFeaturesProto.registerAllExtensions(registry);
-		CodeGeneratorResponse response = answer(CodeGeneratorRequest.parseFrom(bytes, registry));
+		CodeGeneratorResponse response;
+		try {
+			response = answer(CodeGeneratorRequest.parseFrom(bytes, registry));
+		}
+		catch (InvalidProtocolBufferException ex) {
+			response = CodeGeneratorResponse.newBuilder()
+				.setError("clientconn: the " + bytes.length + " bytes on standard input are no request of protoc: "
+						+ oneLine(ex.getMessage()))
+				.build();
+		}
 		response.writeTo(out);
 		out.flush();
 	}
@@ -85,6 +80,9 @@ public final class ProtocPlugin {
 			.setMinimumEdition(Edition.EDITION_PROTO2_VALUE)
 			.setMaximumEdition(Edition.EDITION_2024_VALUE);
 		try {
+			if (request.getFileToGenerateCount() == 0) {
+				throw new GenerationException("protoc names no file to generate; this program is run by protoc");
+			}
 			PluginOptions options = PluginOptions.parse(request.getParameter());
 			response.addAllFile(new ClientGenerator(options).generate(ProtoFiles.of(request)));
 		}

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 import com.google.protobuf.DescriptorProtos.Edition;
+import com.google.protobuf.WrappersProto;
 import com.google.protobuf.compiler.PluginProtos.CodeGeneratorRequest;
 import com.google.protobuf.compiler.PluginProtos.CodeGeneratorResponse;
 import com.google.protobuf.compiler.PluginProtos.CodeGeneratorResponse.Feature;
@@ -17,14 +18,36 @@ class ProtocPluginTest {
 
 	@Test
 	void aRequestOnStandardInputIsAnsweredOnStandardOutput() throws IOException {
-		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		CodeGeneratorResponse response = run(CodeGeneratorRequest.newBuilder()
+			.addProtoFile(WrappersProto.getDescriptor().toProto())
+			.addFileToGenerate("google/protobuf/wrappers.proto")
+			.build()
+			.toByteArray());
 
-		ProtocPlugin.run(new ByteArrayInputStream(
-				CodeGeneratorRequest.newBuilder().setParameter("suffix=Stub").build().toByteArray()), out);
-
-		CodeGeneratorResponse response = CodeGeneratorResponse.parseFrom(out.toByteArray());
 		assertThat(response.hasError()).isFalse();
 		assertThat(response.getFileList()).isEmpty();
+	}
+
+	@Test
+	void bytesThatAreNoRequestAreOneClearLine() throws IOException {
+		CodeGeneratorResponse response = run(new byte[] { 10, 127, 1, 2, 3 });
+
+		assertThat(response.getError().lines()).hasSize(1)
+			.allSatisfy((line) -> assertThat(line)
+				.startsWith("clientconn: the 5 bytes on standard input are no request of protoc: ")
+				.contains("truncated"));
+	}
+
+	@Test
+	void aProgramStartedByHandSaysWhoRunsIt() throws IOException {
+		assertThat(run(new byte[0]).getError())
+			.isEqualTo("clientconn: protoc names no file to generate; this program is run by protoc");
+	}
+
+	@Test
+	void optionsOnTwoLinesAreStillOneClearLine() {
+		assertThat(TestProto.greeter().generate("flavours=async,\n two\nlines=1").getError())
+			.startsWith("clientconn: unknown option 'two lines=1': known are ");
 	}
 
 	@Test
@@ -88,6 +111,12 @@ class ProtocPluginTest {
 		proto.file.clearService();
 
 		assertThat(proto.generate("").getFileList()).isEmpty();
+	}
+
+	private static CodeGeneratorResponse run(byte[] request) throws IOException {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		ProtocPlugin.run(new ByteArrayInputStream(request), out);
+		return CodeGeneratorResponse.parseFrom(out.toByteArray());
 	}
 
 }

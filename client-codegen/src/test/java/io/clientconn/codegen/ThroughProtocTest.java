@@ -67,29 +67,6 @@ class ThroughProtocTest {
 			.allSatisfy((line) -> assertThat(line).contains("refused.GreeterClient, but that is message"));
 	}
 
-	@Test
-	void bytesThatAreNoRequestAreOneLine() throws Exception {
-		Path garbage = Files.write(this.work.resolve("garbage"), new byte[] { 10, 127, 1, 2, 3 });
-		Protoc.Outcome outcome = Protoc.Outcome
-			.of(List.of("sh", "-c", "exec " + script().toAbsolutePath() + " < " + garbage.toAbsolutePath()));
-
-		assertThat(outcome.exitCode()).isEqualTo(1);
-		assertThat(outcome.output().lines()).hasSize(1)
-			.allSatisfy((line) -> assertThat(line)
-				.startsWith("clientconn: cannot read a request of protoc from standard input: ")
-				.contains("truncated")
-				.endsWith(". This program is run by protoc, as a plugin"));
-	}
-
-	@Test
-	void noBytesAtAllAreOneLine() throws Exception {
-		Protoc.Outcome outcome = Protoc.Outcome.of(List.of(script().toString()));
-
-		assertThat(outcome.exitCode()).isEqualTo(1);
-		assertThat(outcome.output()).isEqualTo("clientconn: cannot read a request of protoc from standard input: "
-				+ "it is empty. This program is run by protoc, as a plugin\n");
-	}
-
 	private List<String> plugin(String options, Path out) throws IOException {
 		return List.of("--plugin=protoc-gen-clientconn=" + script(), "--clientconn_out=" + options + out);
 	}

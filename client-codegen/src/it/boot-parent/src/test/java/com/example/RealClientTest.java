@@ -1,0 +1,26 @@
+package com.example;
+
+import com.google.protobuf.Empty;
+import io.clientconn.rpc.StatusCode;
+import io.clientconn.rpc.StatusException;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import pb.GreeterClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@SpringBootTest
+class RealClientTest {
+
+	@Autowired
+	private GreeterClient greeter;
+
+	@Test
+	void aClientWithoutAServerSaysSo() {
+		assertThatExceptionOfType(StatusException.class).isThrownBy(() -> this.greeter.ping(Empty.getDefaultInstance()))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(StatusCode.UNAVAILABLE));
+	}
+
+}
