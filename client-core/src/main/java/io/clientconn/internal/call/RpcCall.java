@@ -249,13 +249,14 @@ final class RpcCall<Q, R> extends CallSerializer {
 			pickFor(nextAttempt(untouched ? attempt.transport() : null));
 			return;
 		}
-		Status status = CallTexts.onChannel(this.environment.label(), attempt.peer(), outcome.status(),
-				outcome.origin());
+		Status status = outcome.status();
+		CallOutcome.Origin origin = outcome.origin();
 		if (status.isOk() && this.method.kind().singleResponse() && !this.delivery.hadMessage()) {
-			status = Status
-				.internal("cardinality violation: the server answered " + this.method + " with OK but no message");
+			status = Status.internal("cardinality violation: " + this.method + " ended with OK but no message");
+			origin = CallOutcome.Origin.LOCAL;
 		}
-		finish(new CallOutcome(status, outcome.trailers(), attempt.peer(), outcome.origin(), outcome.http2Error(),
+		Status told = CallTexts.onChannel(this.environment.label(), attempt.peer(), status, origin);
+		finish(new CallOutcome(told, outcome.trailers(), attempt.peer(), origin, outcome.http2Error(),
 				this.retry.failedAttempts()), false);
 	}
 

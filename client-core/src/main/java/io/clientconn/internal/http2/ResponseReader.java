@@ -123,6 +123,10 @@ final class ResponseReader {
 		if (status.isOk() && this.deframer.isInsideMessage()) {
 			return StreamEnd.byServer(transport(truncated()));
 		}
+		if (!StatusTrailers.hasStatus(trailers)) {
+			return StreamEnd.byServer(new StreamOutcome(status, trailers.custom(), Progress.PROCESSED,
+					CallOutcome.Origin.TRANSPORT, CallOutcome.NO_HTTP2_ERROR));
+		}
 		return StreamEnd.byServer(StreamOutcome.server(status, trailers.custom()));
 	}
 

@@ -41,6 +41,17 @@ public final class StatusTrailers {
 		return Status.of(StatusCode.of(value), describe(value, message));
 	}
 
+	/**
+	 * Whether the server sent a status at all, so that the words of {@link #statusOf} are
+	 * its own.
+	 * @param trailers the block that ended the stream
+	 * @return false if the status is missing or is no number
+	 */
+	public static boolean hasStatus(ResponseHeaders trailers) {
+		String raw = trailers.grpcStatus();
+		return raw != null && (raw.equals("0") || raw.matches("-?[0-9]{1,9}"));
+	}
+
 	private static @Nullable String describe(int value, @Nullable String message) {
 		if (message != null) {
 			return decode(message);

@@ -238,7 +238,9 @@ class RpcCallTest {
 		unary();
 		transport.lastStream().respondStatus(Status.OK, Metadata.EMPTY);
 		assertThat(heard()).containsExactly("close INTERNAL");
-		assertThat(this.listener.outcome().status().description()).contains("cardinality violation");
+		assertThat(this.listener.outcome().status().description()).startsWith(CallFixture.LABEL)
+			.contains("cardinality violation")
+			.endsWith("peer 127.0.0.1:9090");
 	}
 
 	@Test

@@ -125,7 +125,7 @@ class ResponseTest {
 	void aStatusThatIsNoNumberIsUnknown() {
 		unary();
 		this.peer.headers(1, true, ":status", "200", "content-type", "application/grpc", "grpc-status", "many");
-		assertEndedByServer(StatusCode.UNKNOWN, "transport: malformed grpc-status: \"many\" is not a number");
+		assertEnded(StatusCode.UNKNOWN, "transport: malformed grpc-status: \"many\" is not a number");
 	}
 
 	@Test
@@ -133,7 +133,7 @@ class ResponseTest {
 		unary();
 		this.peer.responseHeaders(1);
 		this.peer.headers(1, true, "k", "v");
-		assertEndedByServer(StatusCode.UNKNOWN, "the server ended the call without grpc-status");
+		assertEnded(StatusCode.UNKNOWN, "the server ended the call without grpc-status");
 	}
 
 	@Test
