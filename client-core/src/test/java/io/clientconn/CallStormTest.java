@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 
@@ -26,6 +27,7 @@ import io.clientconn.rpc.ResponseListener;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.testing.HostileServer;
+import io.clientconn.testing.Movement;
 import io.clientconn.testing.TestServer;
 
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Calls of all kinds from many threads, cancelled, timed out and cut at random while
  * servers come and go: each of them ends once, none late, and nothing is left. The
  * fixture counts bytes and threads.
+ *
+ * <p>
+ * How long a storm takes depends on the machine: 200 calls share it, and on a tenth of a
+ * core some of them need half a minute. So a call counts as stuck not when it is slow but
+ * when nothing moves any more: no call gets a message or an end for 30 seconds.
  */
 class CallStormTest {
 
@@ -57,6 +64,12 @@ class CallStormTest {
 
 	private static final int CALLS = 250;
 
+	/** Longer than any storm: what ends then was forgotten. */
+	private static final long LONG_MILLIS = 3_600_000;
+
+	/** A hostile server forgets calls on purpose; they need an end in sight. */
+	private static final long HOSTILE_MILLIS = 20_000;
+
 	private static final List<String> KINDS = List.of("Echo", "Count", "Join", "Chat");
 
 	@RegisterExtension
@@ -67,6 +80,8 @@ class CallStormTest {
 	private final ConcurrentLinkedQueue<Ends> all = new ConcurrentLinkedQueue<>();
 
 	private final CountDownLatch begun = new CountDownLatch(THREADS * CALLS / 4);
+
+	private final Movement movement = new Movement();
 
 	@BeforeAll
 	static void quiet() {
@@ -94,28 +109,24 @@ class CallStormTest {
 				.build());
 			ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 			List<Future<?>> callers = new ArrayList<>();
+			long longMillis = trouble.equals("hostile") ? HOSTILE_MILLIS : LONG_MILLIS;
 			for (int i = 0; i < THREADS; i++) {
 				Random random = new Random(seed * 100 + i);
-				callers.add(threads.submit(() -> calls(conn, random)));
+				callers.add(threads.submit(() -> calls(conn, longMillis, random)));
 			}
-			this.begun.await();
+			awaitEnd(conn, this.begun::await);
 			makeTrouble(trouble, conn, one);
 			for (Future<?> caller : callers) {
-				caller.get(60, TimeUnit.SECONDS);
+				awaitEnd(conn, (time, unit) -> ends(caller, time, unit));
 			}
 			threads.shutdown();
 			Map<StatusCode, Integer> ends = new EnumMap<>(StatusCode.class);
 			for (Ends call : this.all) {
-				assertThat(call.ended.await(30, TimeUnit.SECONDS)).as("%s has ended; %s", call, conn.status()).isTrue();
+				awaitEnd(conn, call.ended::await);
 			}
 			for (Ends call : this.all) {
 				assertThat(call.count).as(call.toString()).hasValue(1);
 				assertThat(call.late).as(call.toString()).isFalse();
-				if (!trouble.equals("hostile")) {
-					assertThat(call.limitMillis == 20_000 && call.code == StatusCode.DEADLINE_EXCEEDED)
-						.as("%s was stuck: %s", call, call.description)
-						.isFalse();
-				}
 				ends.merge(call.code, 1, Integer::sum);
 			}
 			assertThat(this.all).hasSize(THREADS * CALLS);
@@ -126,6 +137,23 @@ class CallStormTest {
 				assertThat(ends).doesNotContainKey(StatusCode.INTERNAL);
 			}
 			LOG.info("{}: {}", trouble, ends);
+		}
+	}
+
+	private void awaitEnd(ClientConn conn, Movement.Wait wait) throws Exception {
+		this.movement.await(wait, () -> {
+			List<Ends> left = this.all.stream().filter((call) -> call.count.get() == 0).toList();
+			return left.size() + " calls wait: " + left + "; " + conn.status();
+		});
+	}
+
+	private static boolean ends(Future<?> future, long time, TimeUnit unit) throws Exception {
+		try {
+			future.get(time, unit);
+			return true;
+		}
+		catch (TimeoutException ex) {
+			return false;
 		}
 	}
 
@@ -166,20 +194,20 @@ class CallStormTest {
 		peer.reset();
 	}
 
-	private void calls(ClientConn conn, Random random) {
+	private void calls(ClientConn conn, long longMillis, Random random) {
 		for (int i = 0; i < CALLS; i++) {
 			this.inFlight.acquireUninterruptibly();
-			call(conn, random);
+			call(conn, longMillis, random);
 			this.begun.countDown();
 		}
 	}
 
-	private void call(ClientConn conn, Random random) {
+	private void call(ClientConn conn, long longMillis, Random random) {
 		String kind = KINDS.get(random.nextInt(KINDS.size()));
 		long millis = switch (random.nextInt(8)) {
 			case 0 -> 1;
 			case 1 -> 20;
-			default -> 20_000;
+			default -> longMillis;
 		};
 		RpcOptions options = RpcOptions.NONE.timeout(Duration.ofMillis(millis)).waitForReady(random.nextBoolean());
 		if (random.nextInt(10) == 0) {
@@ -227,7 +255,7 @@ class CallStormTest {
 
 		private volatile boolean late;
 
-		private volatile @Nullable String description;
+		private volatile boolean headers;
 
 		private final AtomicInteger messages = new AtomicInteger();
 
@@ -244,6 +272,7 @@ class CallStormTest {
 		@Override
 		public void onHeaders(Metadata headers, PeerInfo peer) {
 			check();
+			this.headers = true;
 		}
 
 		@Override
@@ -267,7 +296,6 @@ class CallStormTest {
 			check();
 			this.count.incrementAndGet();
 			this.code = outcome.status().code();
-			this.description = outcome.status().description();
 			// Much more than a timer needs on a busy machine, much less than for ever.
 			this.late = System.nanoTime() - this.start > (this.limitMillis + 10_000) * 1_000_000;
 			this.ended.countDown();
@@ -275,6 +303,7 @@ class CallStormTest {
 		}
 
 		private void check() {
+			CallStormTest.this.movement.moved();
 			if (this.count.get() > 0) {
 				this.count.addAndGet(100);
 			}
@@ -282,7 +311,8 @@ class CallStormTest {
 
 		@Override
 		public String toString() {
-			return this.kind + " with " + this.limitMillis + " ms, " + this.messages + " messages";
+			return this.kind + " with " + this.limitMillis + " ms, " + this.messages + " messages, headers "
+					+ this.headers;
 		}
 
 	}
