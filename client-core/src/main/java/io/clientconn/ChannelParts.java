@@ -107,8 +107,8 @@ final class ChannelParts {
 						builder.keepalive));
 		ChannelControl control = new ChannelControl(new ChannelControlSettings(target, authority, resolver, balancers,
 				builder.loadBalancingPolicy, serviceConfig, builder.backoff,
-				TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), transports, runtime.scheduler(),
-				runtime.control(), runtime.offload(), new Random(), builder.observer));
+				TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
+				runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
 		Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
 		Channel calls = new CallFactory(
 				new CallEnvironment(control.routes(), label, authority, new MessageFramer(runtime.allocator()),
@@ -161,6 +161,14 @@ final class ChannelParts {
 		return builder.runtime;
 	}
 
+	/**
+	 * Zero for never, and for times that no clock will see the end of.
+	 */
+	private static long idleNanos(ClientConnBuilder builder) {
+		long nanos = TimeUnit.NANOSECONDS.convert(builder.idleTimeout);
+		return (nanos > Long.MAX_VALUE / 2) ? 0 : nanos;
+	}
+
 	private static String userAgent(ClientConnBuilder builder) {
 		String own = "clientconn-java/" + RuntimeVersion.text();
 		return (builder.userAgent != null) ? builder.userAgent + " " + own : own;
@@ -199,26 +207,18 @@ final class ChannelParts {
 
 	void awaitReady(Duration timeout) {
 		checkOpen();
-		this.control.connect();
-		CompletableFuture<ConnectivityState> done = new CompletableFuture<>();
-		Waiter waiter = new Waiter(done);
-		waiter.follow(status().state());
+		ConnectivityState state;
 		try {
-			if (done.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS) == ConnectivityState.SHUTDOWN) {
-				throw new StatusException(ChannelControl.CLOSING);
-			}
-		}
-		catch (TimeoutException ex) {
-			throw new StatusException(Status.unavailable(notReady(timeout)));
+			state = ReadyWait.on(this.control, TimeUnit.NANOSECONDS.convert(timeout));
 		}
 		catch (InterruptedException ex) {
 			throw interrupted(ex);
 		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException("completed with values only", ex);
+		if (state == null) {
+			throw new StatusException(Status.unavailable(notReady(timeout)));
 		}
-		finally {
-			waiter.stop();
+		if (state == ConnectivityState.SHUTDOWN) {
+			throw new StatusException(ChannelControl.CLOSING);
 		}
 	}
 
@@ -315,43 +315,6 @@ final class ChannelParts {
 			// A peer that does not let go; the event loops end with their sockets below.
 		}
 		this.runtime.release();
-	}
-
-	/**
-	 * Follows the states of the channel until it is ready or closed. Its only state is
-	 * the current watch.
-	 */
-	private final class Waiter {
-
-		private final CompletableFuture<ConnectivityState> done;
-
-		private volatile @Nullable StateWatch watch;
-
-		Waiter(CompletableFuture<ConnectivityState> done) {
-			this.done = done;
-		}
-
-		void follow(ConnectivityState state) {
-			if (state == ConnectivityState.READY || state == ConnectivityState.SHUTDOWN) {
-				this.done.complete(state);
-			}
-			else if (!this.done.isDone()) {
-				StateWatch next = ChannelParts.this.control.connectivity().watch(state, this::follow);
-				this.watch = next;
-				if (this.done.isDone()) {
-					next.cancel();
-				}
-			}
-		}
-
-		void stop() {
-			this.done.cancel(false);
-			StateWatch last = this.watch;
-			if (last != null) {
-				last.cancel();
-			}
-		}
-
 	}
 
 }

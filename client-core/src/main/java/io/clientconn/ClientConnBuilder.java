@@ -71,6 +71,8 @@ public final class ClientConnBuilder {
 
 	Duration minConnectTimeout = Duration.ofSeconds(20);
 
+	Duration idleTimeout = Duration.ofMinutes(30);
+
 	KeepaliveSettings keepalive = KeepaliveSettings.OFF;
 
 	Metadata headers = Metadata.EMPTY;
@@ -259,6 +261,22 @@ public final class ClientConnBuilder {
 	 */
 	public ClientConnBuilder minConnectTimeout(Duration timeout) {
 		this.minConnectTimeout = positive("minConnectTimeout", timeout);
+		return this;
+	}
+
+	/**
+	 * How long the channel keeps its connections without a call. After that it is
+	 * {@link io.clientconn.rpc.ConnectivityState#IDLE}, as a new channel is, in whatever
+	 * state it was; the next call or {@link ClientConn#connect} looks the name up and
+	 * connects anew. Default: 30 minutes.
+	 * @param timeout the time since the last call ended; zero for never
+	 * @return this
+	 */
+	public ClientConnBuilder idleTimeout(Duration timeout) {
+		if (timeout.isNegative()) {
+			throw new IllegalArgumentException("idleTimeout must be above zero, or zero for never, but is " + timeout);
+		}
+		this.idleTimeout = timeout;
 		return this;
 	}
 

@@ -50,6 +50,14 @@ final class AddrConns {
 	}
 
 	/**
+	 * Takes no new calls on any connection; those that have calls let them finish. For
+	 * what a balancer has forgotten: whoever closes one expects that.
+	 */
+	void shutDownAll() {
+		List.copyOf(this.all).forEach(AddrConn::shutdown);
+	}
+
+	/**
 	 * Ends all connections, and says when the last one is gone.
 	 */
 	void close(Status reason, Runnable then) {

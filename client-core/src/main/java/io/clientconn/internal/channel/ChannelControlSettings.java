@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param defaultServiceConfig the service config until the resolver brings one, or null
  * @param backoff the pauses between attempts to connect to one address
  * @param minConnectTimeoutNanos how long an attempt may take at least
+ * @param idleTimeoutNanos how long the channel is without calls before it rests; 0 for
+ * ever
  * @param transports makes connections
  * @param scheduler time
  * @param controlExecutor where the channel's serializer and the user's pickers run
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChannelControlSettings(Target target, String authority, ResolverProvider resolver,
 		BalancerRegistry balancers, String defaultPolicy, @Nullable ServiceConfig defaultServiceConfig, Backoff backoff,
-		long minConnectTimeoutNanos, TransportFactory transports, Scheduler scheduler, Executor controlExecutor,
-		Executor offloadExecutor, RandomGenerator random, ChannelObserver observer) {
+		long minConnectTimeoutNanos, long idleTimeoutNanos, TransportFactory transports, Scheduler scheduler,
+		Executor controlExecutor, Executor offloadExecutor, RandomGenerator random, ChannelObserver observer) {
 
 }

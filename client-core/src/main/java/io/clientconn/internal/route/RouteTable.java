@@ -42,6 +42,8 @@ public final class RouteTable {
 
 	private final Runnable wakeUp;
 
+	private final ActiveCalls calls = new ActiveCalls();
+
 	private final AtomicLong order = new AtomicLong();
 
 	/** Written through CURRENT, so that a snapshot cannot come after the last one. */
@@ -79,6 +81,32 @@ public final class RouteTable {
 		}
 		while (!CURRENT.compareAndSet(this, previous, next));
 		resumeAll(previous);
+	}
+
+	/**
+	 * Publishes that the channel is idle, unless a call is under way. A call is counted
+	 * before it looks at the snapshot, so one that comes at the same moment is either
+	 * seen here, or sees the idle channel and wakes it. For the channel's serializer.
+	 * @return whether the channel may rest now; if not, nothing has changed
+	 */
+	public boolean publishIdle() {
+		RouteSnapshot before = this.current;
+		if (this.calls.any()) {
+			return false;
+		}
+		publish(RouteSnapshot.unresolved(ConnectivityState.IDLE));
+		if (!this.calls.any()) {
+			return true;
+		}
+		publish(before.withoutWaiters());
+		return false;
+	}
+
+	/**
+	 * The calls under way; whoever makes one counts it.
+	 */
+	public ActiveCalls calls() {
+		return this.calls;
 	}
 
 	/**

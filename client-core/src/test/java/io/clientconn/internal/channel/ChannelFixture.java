@@ -38,6 +38,9 @@ final class ChannelFixture {
 
 	String policy = "pick_first";
 
+	/** Zero, as by far most tests are not about it. */
+	Duration idleTimeout = Duration.ZERO;
+
 	@Nullable ServiceConfig defaultServiceConfig;
 
 	List<BalancerProvider> policies = List.of();
@@ -50,8 +53,8 @@ final class ChannelFixture {
 			Backoff backoff = new Backoff(Duration.ofSeconds(1), 1.6, 0, Duration.ofSeconds(120));
 			known = new ChannelControl(new ChannelControlSettings(FakeResolver.TARGET, "orders", this.resolver,
 					BalancerRegistry.withBuiltIns(this.policies), this.policy, this.defaultServiceConfig, backoff,
-					Duration.ofSeconds(20).toNanos(), this.transports, this.scheduler, Runnable::run,
-					new ManualExecutor(), new Random(42), new Events()));
+					Duration.ofSeconds(20).toNanos(), this.idleTimeout.toNanos(), this.transports, this.scheduler,
+					Runnable::run, new ManualExecutor(), new Random(42), new Events()));
 			this.made = known;
 		}
 		return known;

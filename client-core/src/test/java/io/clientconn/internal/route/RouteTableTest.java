@@ -51,6 +51,35 @@ class RouteTableTest {
 	}
 
 	@Test
+	void itGoesIdleOnlyWithoutCallsAndIsOtherwiseAsItWas() {
+		ClientTransport transport = transport();
+		publish(Picker.always(PickResult.use(new Fixed(transport))));
+		this.table.calls().began();
+
+		assertThat(this.table.publishIdle()).isFalse();
+		FakePick during = FakePick.failFast();
+		assertThat(this.table.pick(during, true)).isNull();
+		assertThat(during.transport()).isSameAs(transport);
+		this.table.calls().ended(1);
+
+		assertThat(this.table.publishIdle()).isTrue();
+		assertThat(this.table.current().state()).isEqualTo(ConnectivityState.IDLE);
+		FakePick later = FakePick.failFast();
+		this.table.pick(later, true);
+		assertThat(later.isWaiting()).isTrue();
+		assertThat(this.wakeUps).hasValue(1);
+	}
+
+	@Test
+	void aClosedTableDoesNotGoIdle() {
+		this.table.close(Status.unavailable("closed"));
+
+		this.table.publishIdle();
+
+		assertThat(this.table.current().state()).isEqualTo(ConnectivityState.SHUTDOWN);
+	}
+
+	@Test
 	void aPublishedConnectionResumesWhoWaits() {
 		FakePick pick = waiting(FakePick.failFast());
 		ClientTransport transport = transport();
