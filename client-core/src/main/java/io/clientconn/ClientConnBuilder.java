@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 
 import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.config.Backoff;
+import io.clientconn.config.BackoffPolicy;
 import io.clientconn.internal.http2.KeepaliveSettings;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolverProvider;
@@ -67,7 +68,7 @@ public final class ClientConnBuilder {
 
 	int maxInboundMetadataSize = DEFAULT_MAX_METADATA;
 
-	Backoff backoff = Backoff.DEFAULT;
+	BackoffPolicy backoff = Backoff.DEFAULT;
 
 	Duration minConnectTimeout = Duration.ofSeconds(20);
 
@@ -245,11 +246,12 @@ public final class ClientConnBuilder {
 	}
 
 	/**
-	 * The pause between attempts to connect.
-	 * @param backoff the settings
+	 * The pause between attempts to connect. Default: {@link Backoff#DEFAULT}; to change
+	 * the longest pause only, see {@link Backoff#upTo}.
+	 * @param backoff a {@link Backoff}, or a rule of one's own
 	 * @return this
 	 */
-	public ClientConnBuilder backoff(Backoff backoff) {
+	public ClientConnBuilder backoff(BackoffPolicy backoff) {
 		this.backoff = Objects.requireNonNull(backoff, "backoff");
 		return this;
 	}

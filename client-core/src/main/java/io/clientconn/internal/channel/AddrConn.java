@@ -34,6 +34,8 @@ final class AddrConn implements SubConn {
 
 	private final AddrConnState state = new AddrConnState();
 
+	private final GuardedBackoff backoff;
+
 	private final ReconnectPace pace;
 
 	/** Every connection that has not reported its end, draining ones included. */
@@ -56,7 +58,8 @@ final class AddrConn implements SubConn {
 		this.address = address;
 		this.listener = listener;
 		this.owner = owner;
-		this.pace = new ReconnectPace(owner.settings().backoff());
+		this.backoff = new GuardedBackoff(owner.settings().backoff(), owner.settings().random());
+		this.pace = new ReconnectPace(this.backoff);
 	}
 
 	@Override
@@ -79,7 +82,7 @@ final class AddrConn implements SubConn {
 		if (!this.state.connect(settings.scheduler().nanoTime())) {
 			return;
 		}
-		long pauseFirst = this.pace.pauseNanos(settings.random());
+		long pauseFirst = this.pace.pauseNanos();
 		if (pauseFirst > 0) {
 			this.pauseNanos = pauseFirst;
 			Status reason = this.pace.reason();
@@ -121,8 +124,7 @@ final class AddrConn implements SubConn {
 	}
 
 	private long nextPause() {
-		ChannelControlSettings settings = this.owner.settings();
-		return settings.backoff().delayNanos(this.state.pauses(), settings.random());
+		return this.backoff.pauseNanos(this.state.pauses());
 	}
 
 	private void ready(Connection connection) {
@@ -159,8 +161,8 @@ final class AddrConn implements SubConn {
 		this.pause = scheduler.schedule(() -> this.owner.serializer().execute(() -> pauseOver(number)),
 				this.pauseNanos);
 		this.owner.requestResolution();
-		report(ConnectFailure.describe(reason, this.state.failures(),
-				this.state.failingForNanos(scheduler.nanoTime())));
+		report(this.backoff.blame(ConnectFailure.describe(reason, this.state.failures(),
+				this.state.failingForNanos(scheduler.nanoTime()))));
 	}
 
 	/**

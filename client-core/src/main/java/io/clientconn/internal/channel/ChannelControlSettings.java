@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 import io.clientconn.balancer.BalancerRegistry;
 import io.clientconn.concurrent.Scheduler;
-import io.clientconn.config.Backoff;
+import io.clientconn.config.BackoffPolicy;
 import io.clientconn.config.ServiceConfig;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolverProvider;
@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * @param observer hears what happens
  */
 public record ChannelControlSettings(Target target, String authority, ResolverProvider resolver,
-		BalancerRegistry balancers, String defaultPolicy, @Nullable ServiceConfig defaultServiceConfig, Backoff backoff,
-		long minConnectTimeoutNanos, long idleTimeoutNanos, TransportFactory transports, Scheduler scheduler,
-		Executor controlExecutor, Executor offloadExecutor, RandomGenerator random, ChannelObserver observer) {
+		BalancerRegistry balancers, String defaultPolicy, @Nullable ServiceConfig defaultServiceConfig,
+		BackoffPolicy backoff, long minConnectTimeoutNanos, long idleTimeoutNanos, TransportFactory transports,
+		Scheduler scheduler, Executor controlExecutor, Executor offloadExecutor, RandomGenerator random,
+		ChannelObserver observer) {
 
 }
