@@ -2,6 +2,7 @@ package io.clientconn.autoconfigure;
 
 import io.clientconn.ClientConn;
 import io.clientconn.balancer.BalancerProvider;
+import io.clientconn.config.BackoffPolicy;
 import io.clientconn.resolver.ResolverProvider;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -36,12 +37,14 @@ public final class ClientConnAutoConfiguration {
 	@ConditionalOnMissingBean(ClientConns.class)
 	ClientConnRegistry clientConns(GrpcClientProperties properties, Environment environment,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<ResolverProvider> resolvers,
-			ObjectProvider<BalancerProvider> balancers, ObjectProvider<ClientConnCustomizer> customizers) {
+			ObjectProvider<BalancerProvider> balancers, ObjectProvider<ClientConnCustomizer> customizers,
+			ObjectProvider<BackoffPolicy> backoffs) {
 		ChannelCatalog catalog = new ChannelCatalog(properties);
 		UserBeans userBeans = new UserBeans(beanFactory);
 		return new ClientConnRegistry(catalog,
 				new ChannelSettingsReader(environment).read(catalog, properties.defaultScheme()),
-				new ClientConnFactory(new PropertyFailures(environment), resolvers, balancers, customizers),
+				new ClientConnFactory(new PropertyFailures(environment), resolvers, balancers, customizers,
+						(canonical) -> userBeans.qualifiedOrFirst(BackoffPolicy.class, canonical, backoffs)),
 				(canonical) -> userBeans.qualified(ClientConn.class, canonical));
 	}
 

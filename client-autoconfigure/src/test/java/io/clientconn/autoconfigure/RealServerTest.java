@@ -114,6 +114,21 @@ class RealServerTest {
 	}
 
 	@Test
+	void aChannelThatRestsIsUpAndWakesWithTheNextCall() {
+		this.runner.withPropertyValues("grpc.client.channel.echo.idle.timeout=50ms").run((context) -> {
+			Caller caller = context.getBean(Caller.class);
+			caller.echo.say("hi");
+			for (ConnectivityState state = caller.conn.getState(); state != ConnectivityState.IDLE;) {
+				assertThat(caller.conn.waitForStateChange(state, Duration.ofSeconds(10))).isTrue();
+				state = caller.conn.getState();
+			}
+			assertThat(health(context, "echo").getStatus()).isEqualTo(Status.UP);
+
+			assertThat(caller.echo.say("again")).endsWith("again");
+		});
+	}
+
+	@Test
 	void settingsReachTheWire() {
 		this.runner.run((context) -> {
 			context.getBean(Caller.class).other.say("hi");
