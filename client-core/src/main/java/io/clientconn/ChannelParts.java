@@ -38,6 +38,7 @@ import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import io.clientconn.security.ChannelCredentials;
+import io.clientconn.transport.TransportFactory;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,10 +72,12 @@ final class ChannelParts {
 
 	private final Executor callbacks;
 
+	private final boolean failsOnPermanentError;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private ChannelParts(String name, String label, Target target, ClientRuntime runtime, ChannelControl control,
-			Channel calls, Executor callbacks) {
+			Channel calls, Executor callbacks, boolean failsOnPermanentError) {
 		this.name = name;
 		this.label = label;
 		this.target = target;
@@ -82,6 +85,7 @@ final class ChannelParts {
 		this.control = control;
 		this.calls = calls;
 		this.callbacks = callbacks;
+		this.failsOnPermanentError = failsOnPermanentError;
 	}
 
 	/**
@@ -101,22 +105,31 @@ final class ChannelParts {
 		String label = (builder.name != null) ? name + " (" + target.canonical() + ")" : target.canonical();
 
 		ClientRuntime runtime = runtime(builder);
-		Http2TransportFactory transports = new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(),
-				runtime.allocator(), runtime.scheduler(), runtime.offload(), credentials, userAgent(builder),
-				new TransportSettings(builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW,
-						builder.keepalive));
-		ChannelControl control = new ChannelControl(new ChannelControlSettings(target, authority, resolver, balancers,
-				builder.loadBalancingPolicy, serviceConfig, builder.backoff,
-				TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
-				runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
-		Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
-		Channel calls = new CallFactory(
-				new CallEnvironment(control.routes(), label, authority, new MessageFramer(runtime.allocator()),
-						runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
-		for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
-			calls = builder.interceptors.get(i).around(calls);
+		try {
+			TransportFactory transports = builder.transports
+				.apply(new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(), runtime.allocator(),
+						runtime.scheduler(), runtime.offload(), credentials, userAgent(builder), new TransportSettings(
+								builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW, builder.keepalive)));
+			ChannelControl control = new ChannelControl(
+					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
+							builder.loadBalancingPolicy, serviceConfig, builder.backoff,
+							TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
+							runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
+			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
+			Channel calls = new CallFactory(
+					new CallEnvironment(control.routes(), label, authority, new MessageFramer(runtime.allocator()),
+							runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
+			for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
+				calls = builder.interceptors.get(i).around(calls);
+			}
+			return new ClientConn(new ChannelParts(name, label, target, runtime, control, calls, callbacks,
+					builder.failOnPermanentConnectError));
 		}
-		return new ClientConn(new ChannelParts(name, label, target, runtime, control, calls, callbacks));
+		catch (RuntimeException ex) {
+			// Thrown by what the user wraps around connections or calls.
+			runtime.release();
+			throw ex;
+		}
 	}
 
 	private static ChannelCredentials credentials(ClientConnBuilder builder) {
@@ -207,18 +220,23 @@ final class ChannelParts {
 
 	void awaitReady(Duration timeout) {
 		checkOpen();
-		ConnectivityState state;
+		ReadyWait.Outcome outcome;
 		try {
-			state = ReadyWait.on(this.control, TimeUnit.NANOSECONDS.convert(timeout));
+			outcome = ReadyWait.on(this.control, TimeUnit.NANOSECONDS.convert(timeout), this.failsOnPermanentError);
 		}
 		catch (InterruptedException ex) {
 			throw interrupted(ex);
 		}
-		if (state == null) {
+		if (outcome == null) {
 			throw new StatusException(Status.unavailable(notReady(timeout)));
 		}
-		if (state == ConnectivityState.SHUTDOWN) {
-			throw new StatusException(ChannelControl.CLOSING);
+		switch (outcome.state()) {
+			case SHUTDOWN -> throw new StatusException(ChannelControl.CLOSING);
+			case TRANSIENT_FAILURE -> throw new StatusException(outcome.reason()
+				.withDescription(this.label + ": cannot connect, and trying again will not help: "
+						+ outcome.reason().description()));
+			case READY, IDLE, CONNECTING -> {
+			}
 		}
 	}
 

@@ -93,7 +93,8 @@ public final class ClientConn implements Channel, AutoCloseable {
 	}
 
 	/**
-	 * Connects and waits until a call could go out.
+	 * Connects and waits until a call could go out, trying again as calls would. See also
+	 * {@link ClientConnBuilder#failOnPermanentConnectError}.
 	 * @param timeout how long to wait at most
 	 * @throws io.clientconn.rpc.StatusException with
 	 * {@link io.clientconn.rpc.StatusCode#UNAVAILABLE} and the last error if that takes

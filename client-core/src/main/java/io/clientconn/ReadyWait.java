@@ -8,7 +8,10 @@ import java.util.concurrent.TimeoutException;
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.internal.channel.ChannelControl;
 import io.clientconn.internal.channel.StateWatch;
+import io.clientconn.observe.ChannelStatus;
 import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.rpc.Status;
+import io.clientconn.transport.PermanentConnectException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,25 +25,31 @@ final class ReadyWait {
 
 	private final ChannelControl control;
 
-	private final CompletableFuture<ConnectivityState> done = new CompletableFuture<>();
+	private final boolean untilPermanentError;
+
+	private final CompletableFuture<Outcome> done = new CompletableFuture<>();
 
 	private volatile @Nullable StateWatch watch;
 
-	private ReadyWait(ChannelControl control) {
+	private ReadyWait(ChannelControl control, boolean untilPermanentError) {
 		this.control = control;
+		this.untilPermanentError = untilPermanentError;
 	}
 
 	/**
 	 * Waits. To the channel it counts as a call, so that it does not rest meanwhile.
-	 * @return {@link ConnectivityState#READY} or {@link ConnectivityState#SHUTDOWN}, or
-	 * null if the time is over
+	 * @param untilPermanentError whether to give up when the channel fails for a reason
+	 * that lasts
+	 * @return how it ended, or null if the time is over
 	 */
-	static @Nullable ConnectivityState on(ChannelControl control, long timeoutNanos) throws InterruptedException {
-		ReadyWait wait = new ReadyWait(control);
+	static @Nullable Outcome on(ChannelControl control, long timeoutNanos, boolean untilPermanentError)
+			throws InterruptedException {
+		ReadyWait wait = new ReadyWait(control, untilPermanentError);
 		control.routes().calls().began();
 		try {
 			control.connect();
-			wait.follow(control.connectivity().view().state());
+			ChannelStatus now = control.connectivity().view();
+			wait.follow(now.state(), now.lastError());
 			return wait.done.get(timeoutNanos, TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
@@ -55,20 +64,31 @@ final class ReadyWait {
 		}
 	}
 
-	private void follow(ConnectivityState state) {
-		if (state == ConnectivityState.READY || state == ConnectivityState.SHUTDOWN) {
-			this.done.complete(state);
+	private void follow(ConnectivityState state, Status reason) {
+		if (isOver(state, reason)) {
+			this.done.complete(new Outcome(state, reason));
+			return;
 		}
-		else if (!this.done.isDone()) {
-			if (state == ConnectivityState.IDLE) {
-				this.control.connect();
-			}
-			StateWatch next = this.control.connectivity().watch(state, this::follow);
-			this.watch = next;
-			if (this.done.isDone()) {
-				next.cancel();
-			}
+		if (this.done.isDone()) {
+			return;
 		}
+		if (state == ConnectivityState.IDLE) {
+			this.control.connect();
+		}
+		StateWatch next = this.control.connectivity()
+			.watch((now, why) -> now != state || isOver(now, why), this::follow);
+		this.watch = next;
+		if (this.done.isDone()) {
+			next.cancel();
+		}
+	}
+
+	private boolean isOver(ConnectivityState state, Status reason) {
+		return switch (state) {
+			case READY, SHUTDOWN -> true;
+			case TRANSIENT_FAILURE -> this.untilPermanentError && PermanentConnectException.isBehind(reason);
+			case IDLE, CONNECTING -> false;
+		};
 	}
 
 	private void stop() {
@@ -77,6 +97,16 @@ final class ReadyWait {
 		if (last != null) {
 			last.cancel();
 		}
+	}
+
+	/**
+	 * How the wait ended.
+	 *
+	 * @param state ready, shut down, or failed for good
+	 * @param reason why it failed
+	 */
+	record Outcome(ConnectivityState state, Status reason) {
+
 	}
 
 }

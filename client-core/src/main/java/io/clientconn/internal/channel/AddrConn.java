@@ -1,6 +1,7 @@
 package io.clientconn.internal.channel;
 
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 
 import io.clientconn.balancer.SubConn;
@@ -106,14 +107,16 @@ final class AddrConn implements SubConn {
 	private void startConnection(ChannelControlSettings settings) {
 		this.pauseNanos = nextPause();
 		long timeout = Math.max(settings.minConnectTimeoutNanos(), this.pauseNanos);
-		String serverName = this.address.attributes().get(Address.SERVER_NAME);
-		String authority = (serverName != null) ? serverName : settings.authority();
 		Connection connection = new Connection(this.owner.serializer(), this::ready, this::draining, this::closed);
 		this.current = connection;
 		this.alive.add(connection);
 		try {
-			connection.started(settings.transports()
-				.connect(new ConnectRequest(this.address, authority, timeout), connection.listener()));
+			ClientTransport started = Objects.requireNonNull(
+					settings.transports()
+						.connect(new ConnectRequest(this.address, authority(settings), timeout), connection.listener()),
+					"the transport factory answered null");
+			connection.started(started);
+			this.owner.live().add(started);
 		}
 		catch (RuntimeException ex) {
 			this.alive.remove(connection);
@@ -121,6 +124,14 @@ final class AddrConn implements SubConn {
 				.execute(() -> closed(connection,
 						Status.unavailable("connect to " + this.address + ": " + ex).withCause(ex)));
 		}
+	}
+
+	/**
+	 * What the user says comes first, then what the resolver says of the address.
+	 */
+	private String authority(ChannelControlSettings settings) {
+		String serverName = this.address.attributes().get(Address.SERVER_NAME);
+		return (serverName == null || settings.authorityIsFixed()) ? settings.authority() : serverName;
 	}
 
 	private long nextPause() {
@@ -142,7 +153,9 @@ final class AddrConn implements SubConn {
 	}
 
 	private void closed(Connection connection, Status reason) {
-		this.alive.remove(connection);
+		if (this.alive.remove(connection)) {
+			this.owner.live().remove(connection.transport());
+		}
 		if (connection == this.current) {
 			switch (this.state.closed()) {
 				case PAUSE -> failed(reason);

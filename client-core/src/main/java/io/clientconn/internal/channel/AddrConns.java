@@ -27,6 +27,8 @@ final class AddrConns {
 
 	private final Runnable requestResolution;
 
+	private final LiveTransports live = new LiveTransports();
+
 	private final Set<AddrConn> all = new LinkedHashSet<>();
 
 	private @Nullable Runnable whenGone;
@@ -86,6 +88,10 @@ final class AddrConns {
 		if (then != null && this.all.isEmpty()) {
 			then.run();
 		}
+	}
+
+	LiveTransports live() {
+		return this.live;
 	}
 
 	ChannelControlSettings settings() {

@@ -104,11 +104,14 @@ public final class ChannelControl {
 	}
 
 	/**
-	 * Ends everything: picks at once, the rest in the serializer. Idempotent.
+	 * Ends everything: picks and the calls on connections at once, even if user code
+	 * blocks the serializer; the rest there. Idempotent.
 	 */
 	public void close() {
 		this.routes.close(CLOSING);
+		// Before connections report that they are closed.
 		this.serializer.execute(this::shutDown);
+		this.addrConns.live().close(CLOSING);
 	}
 
 	/**

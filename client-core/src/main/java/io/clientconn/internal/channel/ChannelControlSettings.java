@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target what to connect to, checked by its provider
  * @param authority the authority of calls that choose none
+ * @param authorityIsFixed whether it is the user's own, which a server name that the
+ * resolver gives to an address does not replace
  * @param resolver serves the target's scheme
  * @param balancers the policies that exist
  * @param defaultPolicy the policy if no service config names one
@@ -33,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  * @param random for jitter and shuffling; used in the serializer only
  * @param observer hears what happens
  */
-public record ChannelControlSettings(Target target, String authority, ResolverProvider resolver,
-		BalancerRegistry balancers, String defaultPolicy, @Nullable ServiceConfig defaultServiceConfig,
-		BackoffPolicy backoff, long minConnectTimeoutNanos, long idleTimeoutNanos, TransportFactory transports,
-		Scheduler scheduler, Executor controlExecutor, Executor offloadExecutor, RandomGenerator random,
-		ChannelObserver observer) {
+public record ChannelControlSettings(Target target, String authority, boolean authorityIsFixed,
+		ResolverProvider resolver, BalancerRegistry balancers, String defaultPolicy,
+		@Nullable ServiceConfig defaultServiceConfig, BackoffPolicy backoff, long minConnectTimeoutNanos,
+		long idleTimeoutNanos, TransportFactory transports, Scheduler scheduler, Executor controlExecutor,
+		Executor offloadExecutor, RandomGenerator random, ChannelObserver observer) {
 
 }

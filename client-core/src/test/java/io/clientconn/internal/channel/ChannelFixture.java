@@ -42,6 +42,8 @@ final class ChannelFixture {
 	/** Zero, as by far most tests are not about it. */
 	Duration idleTimeout = Duration.ZERO;
 
+	boolean authorityIsFixed;
+
 	@Nullable ServiceConfig defaultServiceConfig;
 
 	List<BalancerProvider> policies = List.of();
@@ -53,10 +55,10 @@ final class ChannelFixture {
 	ChannelControl channel() {
 		ChannelControl known = this.made;
 		if (known == null) {
-			known = new ChannelControl(new ChannelControlSettings(FakeResolver.TARGET, "orders", this.resolver,
-					BalancerRegistry.withBuiltIns(this.policies), this.policy, this.defaultServiceConfig, this.backoff,
-					Duration.ofSeconds(20).toNanos(), this.idleTimeout.toNanos(), this.transports, this.scheduler,
-					Runnable::run, new ManualExecutor(), new Random(42), new Events()));
+			known = new ChannelControl(new ChannelControlSettings(FakeResolver.TARGET, "orders", this.authorityIsFixed,
+					this.resolver, BalancerRegistry.withBuiltIns(this.policies), this.policy, this.defaultServiceConfig,
+					this.backoff, Duration.ofSeconds(20).toNanos(), this.idleTimeout.toNanos(), this.transports,
+					this.scheduler, Runnable::run, new ManualExecutor(), new Random(42), new Events()));
 			this.made = known;
 		}
 		return known;
