@@ -16,7 +16,6 @@ import io.clientconn.concurrent.AnyThread;
 import io.clientconn.config.ServiceConfig;
 import io.clientconn.config.ServiceConfigParser;
 import io.clientconn.internal.call.CallEnvironment;
-import io.clientconn.internal.call.CallFactory;
 import io.clientconn.internal.channel.ChannelControl;
 import io.clientconn.internal.channel.ChannelControlSettings;
 import io.clientconn.internal.channel.PolicyChoice;
@@ -68,6 +67,8 @@ final class ChannelParts {
 
 	private final ChannelControl control;
 
+	private final CallGate gate;
+
 	private final Channel calls;
 
 	private final Executor callbacks;
@@ -77,12 +78,13 @@ final class ChannelParts {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private ChannelParts(String name, String label, Target target, ClientRuntime runtime, ChannelControl control,
-			Channel calls, Executor callbacks, boolean failsOnPermanentError) {
+			CallGate gate, Channel calls, Executor callbacks, boolean failsOnPermanentError) {
 		this.name = name;
 		this.label = label;
 		this.target = target;
 		this.runtime = runtime;
 		this.control = control;
+		this.gate = gate;
 		this.calls = calls;
 		this.callbacks = callbacks;
 		this.failsOnPermanentError = failsOnPermanentError;
@@ -116,13 +118,14 @@ final class ChannelParts {
 							TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
 							runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
 			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
-			Channel calls = new CallFactory(
+			CallGate gate = new CallGate(
 					new CallEnvironment(control.routes(), label, authority, new MessageFramer(runtime.allocator()),
 							runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
+			Channel calls = gate;
 			for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
 				calls = builder.interceptors.get(i).around(calls);
 			}
-			return new ClientConn(new ChannelParts(name, label, target, runtime, control, calls, callbacks,
+			return new ClientConn(new ChannelParts(name, label, target, runtime, control, gate, calls, callbacks,
 					builder.failOnPermanentConnectError));
 		}
 		catch (RuntimeException ex) {
@@ -311,6 +314,28 @@ final class ChannelParts {
 		if (this.closed.get()) {
 			throw new StatusException(null, CallOutcome.local(ChannelControl.CLOSING));
 		}
+	}
+
+	/**
+	 * Waits for calls on threads that may wait.
+	 */
+	void shutdown(Duration grace) {
+		this.gate.shut();
+		if (!this.runtime.ownsCurrentThread()) {
+			CompletableFuture<Void> none = new CompletableFuture<>();
+			this.control.routes().calls().whenNone(() -> none.complete(null));
+			try {
+				none.get(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			catch (ExecutionException | TimeoutException ex) {
+				LOG.info("{}: {} calls have not finished within {} and are cut off", this.label,
+						this.control.routes().calls().count(), grace);
+			}
+		}
+		close();
 	}
 
 	void close() {

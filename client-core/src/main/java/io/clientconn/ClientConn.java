@@ -143,6 +143,17 @@ public final class ClientConn implements Channel, AutoCloseable {
 	}
 
 	/**
+	 * Takes no new calls, which end with {@link io.clientconn.rpc.StatusCode#CANCELLED},
+	 * lets those under way finish, and then does what {@link #close} does. Returns when
+	 * that is done. Called from an event loop, or by a thread that is interrupted, it
+	 * does not wait for calls.
+	 * @param grace how long to wait for calls; zero or less for not at all
+	 */
+	public void shutdown(Duration grace) {
+		this.parts.shutdown(grace);
+	}
+
+	/**
 	 * Closes all connections. Calls under way and calls that wait end with
 	 * {@link io.clientconn.rpc.StatusCode#CANCELLED}, and so does every call made later.
 	 * Returns when everything is given back, after a few seconds at the latest; from an

@@ -3,6 +3,7 @@ package io.clientconn.internal.route;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 import io.clientconn.concurrent.AnyThread;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many calls of a channel are under way, and when the last one ended.
@@ -29,6 +30,9 @@ public final class ActiveCalls {
 	private final int mask;
 
 	private final AtomicLongArray cells;
+
+	/** Set when the channel takes no new calls; then the last one tells. */
+	private volatile @Nullable Runnable whenNone;
 
 	ActiveCalls() {
 		this(Runtime.getRuntime().availableProcessors());
@@ -59,6 +63,21 @@ public final class ActiveCalls {
 		// Before the count, so that whoever sees the count sees the time.
 		this.cells.setRelease(stripe + LAST_END, nowNanos);
 		this.cells.getAndIncrement(stripe + ENDED);
+		Runnable then = this.whenNone;
+		if (then != null && !any()) {
+			then.run();
+		}
+	}
+
+	/**
+	 * Waits for the moment without a call, which may be now.
+	 * @param then hears it, on any thread and perhaps more than once; must not block
+	 */
+	public void whenNone(Runnable then) {
+		this.whenNone = then;
+		if (!any()) {
+			then.run();
+		}
 	}
 
 	/**
