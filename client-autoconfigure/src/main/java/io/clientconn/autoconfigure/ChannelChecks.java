@@ -59,6 +59,13 @@ final class ChannelChecks {
 		}
 	}
 
+	void gracePeriod(Duration gracePeriod) {
+		if (gracePeriod.isNegative()) {
+			throw this.failures.refuse(this.prefix + "shutdown.grace-period", gracePeriod, "it must not be negative",
+					"Set it to a time such as 30s, or to 0 to cut calls off at once.");
+		}
+	}
+
 	private void idle(@Nullable Duration timeout) {
 		if (timeout != null && timeout.isNegative()) {
 			throw this.failures.refuse(this.prefix + "idle.timeout", timeout, "it must not be negative",

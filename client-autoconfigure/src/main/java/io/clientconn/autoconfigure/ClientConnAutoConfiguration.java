@@ -1,5 +1,7 @@
 package io.clientconn.autoconfigure;
 
+import java.time.Duration;
+
 import io.clientconn.ClientConn;
 import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.config.BackoffPolicy;
@@ -41,11 +43,14 @@ public final class ClientConnAutoConfiguration {
 			ObjectProvider<BackoffPolicy> backoffs) {
 		ChannelCatalog catalog = new ChannelCatalog(properties);
 		UserBeans userBeans = new UserBeans(beanFactory);
+		PropertyFailures failures = new PropertyFailures(environment);
+		Duration gracePeriod = properties.shutdown().gracePeriod();
+		new ChannelChecks(failures, GrpcClientProperties.PREFIX + ".").gracePeriod(gracePeriod);
 		return new ClientConnRegistry(catalog,
 				new ChannelSettingsReader(environment).read(catalog, properties.defaultScheme()),
-				new ClientConnFactory(new PropertyFailures(environment), resolvers, balancers, customizers,
+				new ClientConnFactory(failures, resolvers, balancers, customizers,
 						(canonical) -> userBeans.qualifiedOrFirst(BackoffPolicy.class, canonical, backoffs)),
-				(canonical) -> userBeans.qualified(ClientConn.class, canonical));
+				(canonical) -> userBeans.qualified(ClientConn.class, canonical), gracePeriod);
 	}
 
 }

@@ -40,8 +40,8 @@ final class LeftoverTable {
 					"Set it in a ClientConnCustomizer: ClientConnBuilder.keepalive."),
 			dropped("grpc.client.<name>.immediate-connect-timeout",
 					"Call ClientConn.awaitReady when the application starts."),
-			dropped("grpc.client.<name>.shutdown-grace-period",
-					"Calls that run when the application context closes end with CANCELLED."),
+			replaced("grpc.client.<name>.shutdown-grace-period", "grpc.client.shutdown.grace-period",
+					"It is one for all channels."),
 			dropped("grpc.client.<name>.full-stream-decompression", "Servers are not asked for compressed messages."),
 			replaced("grpc.default-scheme", "grpc.client.default-scheme", ""));
 

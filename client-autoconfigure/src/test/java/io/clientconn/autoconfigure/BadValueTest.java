@@ -73,6 +73,14 @@ class BadValueTest {
 	}
 
 	@Test
+	void aNegativeGracePeriodIsRefused() {
+		startFails("grpc.client.shutdown.grace-period", "-1s", (analysis) -> {
+			assertThat(analysis.getDescription()).contains("'grpc.client.shutdown.grace-period'").contains("'-1s'");
+			assertThat(analysis.getAction()).contains("0 to cut calls off at once");
+		});
+	}
+
+	@Test
 	void thePlaceInTheFileIsNamed() {
 		startFails(ORDERS + "backoff.jitter", "7",
 				(analysis) -> assertThat(analysis.getDescription()).contains("from property source"));
