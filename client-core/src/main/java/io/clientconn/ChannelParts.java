@@ -16,7 +16,6 @@ import io.clientconn.concurrent.AnyThread;
 import io.clientconn.config.ServiceConfig;
 import io.clientconn.config.ServiceConfigParser;
 import io.clientconn.internal.call.CallEnvironment;
-import io.clientconn.internal.call.CallFactory;
 import io.clientconn.internal.channel.ChannelControl;
 import io.clientconn.internal.channel.ChannelControlSettings;
 import io.clientconn.internal.channel.PolicyChoice;
@@ -38,6 +37,7 @@ import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import io.clientconn.security.ChannelCredentials;
+import io.clientconn.transport.TransportFactory;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,21 +67,27 @@ final class ChannelParts {
 
 	private final ChannelControl control;
 
+	private final CallGate gate;
+
 	private final Channel calls;
 
 	private final Executor callbacks;
 
+	private final boolean failsOnPermanentError;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private ChannelParts(String name, String label, Target target, ClientRuntime runtime, ChannelControl control,
-			Channel calls, Executor callbacks) {
+			CallGate gate, Channel calls, Executor callbacks, boolean failsOnPermanentError) {
 		this.name = name;
 		this.label = label;
 		this.target = target;
 		this.runtime = runtime;
 		this.control = control;
+		this.gate = gate;
 		this.calls = calls;
 		this.callbacks = callbacks;
+		this.failsOnPermanentError = failsOnPermanentError;
 	}
 
 	/**
@@ -101,22 +107,32 @@ final class ChannelParts {
 		String label = (builder.name != null) ? name + " (" + target.canonical() + ")" : target.canonical();
 
 		ClientRuntime runtime = runtime(builder);
-		Http2TransportFactory transports = new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(),
-				runtime.allocator(), runtime.scheduler(), runtime.offload(), credentials, userAgent(builder),
-				new TransportSettings(builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW,
-						builder.keepalive));
-		ChannelControl control = new ChannelControl(new ChannelControlSettings(target, authority, resolver, balancers,
-				builder.loadBalancingPolicy, serviceConfig, builder.backoff,
-				TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), transports, runtime.scheduler(),
-				runtime.control(), runtime.offload(), new Random(), builder.observer));
-		Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
-		Channel calls = new CallFactory(
-				new CallEnvironment(control.routes(), label, authority, new MessageFramer(runtime.allocator()),
-						runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
-		for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
-			calls = builder.interceptors.get(i).around(calls);
+		try {
+			TransportFactory transports = builder.transports
+				.apply(new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(), runtime.allocator(),
+						runtime.scheduler(), runtime.offload(), credentials, userAgent(builder), new TransportSettings(
+								builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW, builder.keepalive)));
+			ChannelControl control = new ChannelControl(
+					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
+							builder.loadBalancingPolicy, serviceConfig, builder.backoff,
+							TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
+							runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
+			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
+			CallGate gate = new CallGate(
+					new CallEnvironment(control.routes(), label, authority, new MessageFramer(runtime.allocator()),
+							runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
+			Channel calls = gate;
+			for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
+				calls = builder.interceptors.get(i).around(calls);
+			}
+			return new ClientConn(new ChannelParts(name, label, target, runtime, control, gate, calls, callbacks,
+					builder.failOnPermanentConnectError));
 		}
-		return new ClientConn(new ChannelParts(name, label, target, runtime, control, calls, callbacks));
+		catch (RuntimeException ex) {
+			// Thrown by what the user wraps around connections or calls.
+			runtime.release();
+			throw ex;
+		}
 	}
 
 	private static ChannelCredentials credentials(ClientConnBuilder builder) {
@@ -161,6 +177,14 @@ final class ChannelParts {
 		return builder.runtime;
 	}
 
+	/**
+	 * Zero for never, and for times that no clock will see the end of.
+	 */
+	private static long idleNanos(ClientConnBuilder builder) {
+		long nanos = TimeUnit.NANOSECONDS.convert(builder.idleTimeout);
+		return (nanos > Long.MAX_VALUE / 2) ? 0 : nanos;
+	}
+
 	private static String userAgent(ClientConnBuilder builder) {
 		String own = "clientconn-java/" + RuntimeVersion.text();
 		return (builder.userAgent != null) ? builder.userAgent + " " + own : own;
@@ -199,26 +223,23 @@ final class ChannelParts {
 
 	void awaitReady(Duration timeout) {
 		checkOpen();
-		this.control.connect();
-		CompletableFuture<ConnectivityState> done = new CompletableFuture<>();
-		Waiter waiter = new Waiter(done);
-		waiter.follow(status().state());
+		ReadyWait.Outcome outcome;
 		try {
-			if (done.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS) == ConnectivityState.SHUTDOWN) {
-				throw new StatusException(ChannelControl.CLOSING);
-			}
-		}
-		catch (TimeoutException ex) {
-			throw new StatusException(Status.unavailable(notReady(timeout)));
+			outcome = ReadyWait.on(this.control, TimeUnit.NANOSECONDS.convert(timeout), this.failsOnPermanentError);
 		}
 		catch (InterruptedException ex) {
 			throw interrupted(ex);
 		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException("completed with values only", ex);
+		if (outcome == null) {
+			throw new StatusException(Status.unavailable(notReady(timeout)));
 		}
-		finally {
-			waiter.stop();
+		switch (outcome.state()) {
+			case SHUTDOWN -> throw new StatusException(ChannelControl.CLOSING);
+			case TRANSIENT_FAILURE -> throw new StatusException(outcome.reason()
+				.withDescription(this.label + ": cannot connect, and trying again will not help: "
+						+ outcome.reason().description()));
+			case READY, IDLE, CONNECTING -> {
+			}
 		}
 	}
 
@@ -295,6 +316,28 @@ final class ChannelParts {
 		}
 	}
 
+	/**
+	 * Waits for calls on threads that may wait.
+	 */
+	void shutdown(Duration grace) {
+		this.gate.shut();
+		if (!this.runtime.ownsCurrentThread()) {
+			CompletableFuture<Void> none = new CompletableFuture<>();
+			this.control.routes().calls().whenNone(() -> none.complete(null));
+			try {
+				none.get(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			catch (ExecutionException | TimeoutException ex) {
+				LOG.info("{}: {} calls have not finished within {} and are cut off", this.label,
+						this.control.routes().calls().count(), grace);
+			}
+		}
+		close();
+	}
+
 	void close() {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
@@ -315,43 +358,6 @@ final class ChannelParts {
 			// A peer that does not let go; the event loops end with their sockets below.
 		}
 		this.runtime.release();
-	}
-
-	/**
-	 * Follows the states of the channel until it is ready or closed. Its only state is
-	 * the current watch.
-	 */
-	private final class Waiter {
-
-		private final CompletableFuture<ConnectivityState> done;
-
-		private volatile @Nullable StateWatch watch;
-
-		Waiter(CompletableFuture<ConnectivityState> done) {
-			this.done = done;
-		}
-
-		void follow(ConnectivityState state) {
-			if (state == ConnectivityState.READY || state == ConnectivityState.SHUTDOWN) {
-				this.done.complete(state);
-			}
-			else if (!this.done.isDone()) {
-				StateWatch next = ChannelParts.this.control.connectivity().watch(state, this::follow);
-				this.watch = next;
-				if (this.done.isDone()) {
-					next.cancel();
-				}
-			}
-		}
-
-		void stop() {
-			this.done.cancel(false);
-			StateWatch last = this.watch;
-			if (last != null) {
-				last.cancel();
-			}
-		}
-
 	}
 
 }

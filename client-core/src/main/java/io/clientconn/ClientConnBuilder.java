@@ -5,15 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.config.Backoff;
+import io.clientconn.config.BackoffPolicy;
 import io.clientconn.internal.http2.KeepaliveSettings;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.rpc.ClientInterceptor;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.security.ChannelCredentials;
+import io.clientconn.transport.TransportFactory;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +70,15 @@ public final class ClientConnBuilder {
 
 	int maxInboundMetadataSize = DEFAULT_MAX_METADATA;
 
-	Backoff backoff = Backoff.DEFAULT;
+	BackoffPolicy backoff = Backoff.DEFAULT;
 
 	Duration minConnectTimeout = Duration.ofSeconds(20);
+
+	Duration idleTimeout = Duration.ofMinutes(30);
+
+	boolean failOnPermanentConnectError;
+
+	UnaryOperator<TransportFactory> transports = UnaryOperator.identity();
 
 	KeepaliveSettings keepalive = KeepaliveSettings.OFF;
 
@@ -120,7 +129,8 @@ public final class ClientConnBuilder {
 	}
 
 	/**
-	 * The {@code :authority} of calls. Default: what the resolver makes of the target.
+	 * The {@code :authority} of calls; wins over a server name that a resolver gives to
+	 * an address. Default: what the resolver makes of the target.
 	 * @param authority host, or host and port
 	 * @return this
 	 */
@@ -197,7 +207,7 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder defaultTimeout(Duration timeout, boolean streamsToo) {
-		this.timeout = positive("defaultTimeout", timeout);
+		this.timeout = OptionChecks.positive("defaultTimeout", timeout);
 		this.timeoutForStreams = streamsToo;
 		return this;
 	}
@@ -218,7 +228,7 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder maxInboundMessageSize(int bytes) {
-		this.maxInboundMessageSize = notNegative("maxInboundMessageSize", bytes);
+		this.maxInboundMessageSize = OptionChecks.notNegative("maxInboundMessageSize", bytes);
 		return this;
 	}
 
@@ -228,7 +238,7 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder maxOutboundMessageSize(int bytes) {
-		this.maxOutboundMessageSize = notNegative("maxOutboundMessageSize", bytes);
+		this.maxOutboundMessageSize = OptionChecks.notNegative("maxOutboundMessageSize", bytes);
 		return this;
 	}
 
@@ -238,16 +248,17 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder maxInboundMetadataSize(int bytes) {
-		this.maxInboundMetadataSize = notNegative("maxInboundMetadataSize", bytes);
+		this.maxInboundMetadataSize = OptionChecks.notNegative("maxInboundMetadataSize", bytes);
 		return this;
 	}
 
 	/**
-	 * The pause between attempts to connect.
-	 * @param backoff the settings
+	 * The pause between attempts to connect. Default: {@link Backoff#DEFAULT}; to change
+	 * the longest pause only, see {@link Backoff#upTo}.
+	 * @param backoff a {@link Backoff}, or a rule of one's own
 	 * @return this
 	 */
-	public ClientConnBuilder backoff(Backoff backoff) {
+	public ClientConnBuilder backoff(BackoffPolicy backoff) {
 		this.backoff = Objects.requireNonNull(backoff, "backoff");
 		return this;
 	}
@@ -258,7 +269,47 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder minConnectTimeout(Duration timeout) {
-		this.minConnectTimeout = positive("minConnectTimeout", timeout);
+		this.minConnectTimeout = OptionChecks.positive("minConnectTimeout", timeout);
+		return this;
+	}
+
+	/**
+	 * How long the channel keeps its connections without a call. After that it is
+	 * {@link io.clientconn.rpc.ConnectivityState#IDLE}, as a new channel is, in whatever
+	 * state it was; the next call or {@link ClientConn#connect} looks the name up and
+	 * connects anew. Default: 30 minutes.
+	 * @param timeout the time since the last call ended; zero for never
+	 * @return this
+	 */
+	public ClientConnBuilder idleTimeout(Duration timeout) {
+		this.idleTimeout = OptionChecks.zeroForNever("idleTimeout", timeout);
+		return this;
+	}
+
+	/**
+	 * Whether {@link ClientConn#awaitReady} gives up as soon as the channel fails for a
+	 * reason that lasts, see {@link io.clientconn.transport.PermanentConnectException}.
+	 * Calls and the channel itself go on as ever. Default: false.
+	 * @param fail true to give up
+	 * @return this
+	 */
+	public ClientConnBuilder failOnPermanentConnectError(boolean fail) {
+		this.failOnPermanentConnectError = fail;
+		return this;
+	}
+
+	/**
+	 * Takes part in how connections are made: wraps the channel's own way to connect, in
+	 * order to go elsewhere, to refuse or to look on, or makes all connections itself.
+	 * What is added last is asked first.
+	 * @param around gets what there is and returns what to use
+	 * @return this
+	 */
+	public ClientConnBuilder transport(UnaryOperator<TransportFactory> around) {
+		Objects.requireNonNull(around, "around");
+		UnaryOperator<TransportFactory> inner = this.transports;
+		this.transports = (factory) -> Objects.requireNonNull(around.apply(inner.apply(factory)),
+				"transport: the operator returned null");
 		return this;
 	}
 
@@ -275,8 +326,8 @@ public final class ClientConnBuilder {
 		if (time.compareTo(MIN_KEEPALIVE) < 0) {
 			throw new IllegalArgumentException("keepalive time must be at least 10 s, but is " + time);
 		}
-		this.keepalive = new KeepaliveSettings(positive("keepalive time", time).toNanos(),
-				positive("keepalive timeout", timeout).toNanos(), withoutCalls);
+		this.keepalive = new KeepaliveSettings(OptionChecks.positive("keepalive time", time).toNanos(),
+				OptionChecks.positive("keepalive timeout", timeout).toNanos(), withoutCalls);
 		return this;
 	}
 
@@ -342,20 +393,6 @@ public final class ClientConnBuilder {
 	 */
 	public ClientConn build() {
 		return ChannelParts.wire(this);
-	}
-
-	private static Duration positive(String option, Duration value) {
-		if (value.isZero() || value.isNegative()) {
-			throw new IllegalArgumentException(option + " must be above zero, but is " + value);
-		}
-		return value;
-	}
-
-	private static int notNegative(String option, int value) {
-		if (value < 0) {
-			throw new IllegalArgumentException(option + " must not be negative, but is " + value);
-		}
-		return value;
 	}
 
 }

@@ -40,6 +40,7 @@ final class ChannelChecks {
 		size("outbound.message.max-size", entry.outbound().message().maxSize(), -1);
 		backoff(entry.backoff());
 		aboveZero("connect.min-timeout", entry.connect().minTimeout(), "20s");
+		idle(entry.idle().timeout());
 		entry.metadata().forEach(this::header);
 	}
 
@@ -55,6 +56,20 @@ final class ChannelChecks {
 		if (jitter != null && !(jitter >= 0 && jitter <= 1)) {
 			throw this.failures.refuse(this.prefix + "backoff.jitter", jitter, "it must be between 0 and 1",
 					"Set it to 0 for exact pauses or, for example, to 0.2 for pauses that vary by a fifth.");
+		}
+	}
+
+	void gracePeriod(Duration gracePeriod) {
+		if (gracePeriod.isNegative()) {
+			throw this.failures.refuse(this.prefix + "shutdown.grace-period", gracePeriod, "it must not be negative",
+					"Set it to a time such as 30s, or to 0 to cut calls off at once.");
+		}
+	}
+
+	private void idle(@Nullable Duration timeout) {
+		if (timeout != null && timeout.isNegative()) {
+			throw this.failures.refuse(this.prefix + "idle.timeout", timeout, "it must not be negative",
+					"Set it to a time such as 30m, or to 0 to keep connections for ever.");
 		}
 	}
 

@@ -7,6 +7,7 @@ import io.clientconn.autoconfigure.ChannelProperties.Backoff;
 import io.clientconn.autoconfigure.ChannelProperties.Connect;
 import io.clientconn.autoconfigure.ChannelProperties.Defaults;
 import io.clientconn.autoconfigure.ChannelProperties.Health;
+import io.clientconn.autoconfigure.ChannelProperties.Idle;
 import io.clientconn.autoconfigure.ChannelProperties.Inbound;
 import io.clientconn.autoconfigure.ChannelProperties.Indicator;
 import io.clientconn.autoconfigure.ChannelProperties.Limit;
@@ -32,12 +33,13 @@ final class ChannelDefaults {
 				new Outbound(limit(channel.outbound().message(), template.outbound().message())),
 				backoff(channel.backoff(), template.backoff()),
 				new Connect(first(channel.connect().minTimeout(), template.connect().minTimeout())),
+				new Idle(first(channel.idle().timeout(), template.idle().timeout())),
 				metadata(channel.metadata(), template.metadata()), health(channel.health(), template.health()));
 	}
 
 	static ChannelProperties withMetadata(ChannelProperties channel, Map<String, String> metadata) {
 		return new ChannelProperties(channel.target(), channel.authority(), channel.userAgent(), channel.defaults(),
-				channel.inbound(), channel.outbound(), channel.backoff(), channel.connect(), metadata,
+				channel.inbound(), channel.outbound(), channel.backoff(), channel.connect(), channel.idle(), metadata,
 				channel.health());
 	}
 

@@ -31,6 +31,7 @@ import org.springframework.util.unit.DataUnit;
  * @param outbound Limits of what this side may send.
  * @param backoff Pause between attempts to connect.
  * @param connect How connections are made.
+ * @param idle When connections that nobody uses are given up.
  * @param metadata Headers sent with every call. The value of a header whose name ends in
  * "-bin" is base64.
  * @param health How the channel shows in health checks.
@@ -40,13 +41,13 @@ import org.springframework.util.unit.DataUnit;
 public record ChannelProperties(@Nullable String target, @Nullable String authority, @Nullable String userAgent,
 		@Name("default") @DefaultValue Defaults defaults, @DefaultValue Inbound inbound,
 		@DefaultValue Outbound outbound, @DefaultValue Backoff backoff, @DefaultValue Connect connect,
-		@DefaultValue Map<String, String> metadata, @DefaultValue Health health) {
+		@DefaultValue Idle idle, @DefaultValue Map<String, String> metadata, @DefaultValue Health health) {
 
 	/** Nothing is configured. */
 	static final ChannelProperties NOTHING = new ChannelProperties(null, null, null,
 			new Defaults(null, null, null, null), new Inbound(new Limit(null), new Limit(null)),
-			new Outbound(new Limit(null)), new Backoff(null, null, null, null), new Connect(null), Map.of(),
-			new Health(new Indicator(null, null, null)));
+			new Outbound(new Limit(null)), new Backoff(null, null, null, null), new Connect(null), new Idle(null),
+			Map.of(), new Health(new Indicator(null, null, null)));
 
 	public ChannelProperties {
 		metadata = Map.copyOf(metadata);
@@ -137,6 +138,16 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	 * counts seconds.
 	 */
 	public record Connect(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration minTimeout) {
+
+	}
+
+	/**
+	 * When connections that nobody uses are given up.
+	 *
+	 * @param timeout Time without a call after which the channel rests until the next
+	 * one. With 0 it never does. A bare number counts seconds.
+	 */
+	public record Idle(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration timeout) {
 
 	}
 

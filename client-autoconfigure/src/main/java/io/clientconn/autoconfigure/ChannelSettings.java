@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param limits the largest sizes
  * @param backoff the pauses between attempts to connect
  * @param minConnectTimeout how long an attempt may take at least
+ * @param idleTimeout how long the channel is without calls before it rests; zero for ever
  * @param metadata headers of every call
  */
 record ChannelSettings(String name, String target, @Nullable String authority, @Nullable String userAgent,
 		String defaultScheme, String policy, Calls calls, Limits limits, Backoff backoff, Duration minConnectTimeout,
-		Metadata metadata) {
+		Duration idleTimeout, Metadata metadata) {
 
 	/**
 	 * Describes a connection with these settings.
@@ -40,6 +41,7 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 			.maxOutboundMessageSize(this.limits.outboundMessage)
 			.backoff(this.backoff)
 			.minConnectTimeout(this.minConnectTimeout)
+			.idleTimeout(this.idleTimeout)
 			.headers(this.metadata);
 		if (this.authority != null) {
 			builder.authority(this.authority);

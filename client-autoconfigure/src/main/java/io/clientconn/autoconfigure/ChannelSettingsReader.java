@@ -28,6 +28,8 @@ final class ChannelSettingsReader {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
+	private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
+
 	private final PropertyFailures failures;
 
 	ChannelSettingsReader(Environment environment) {
@@ -65,7 +67,8 @@ final class ChannelSettingsReader {
 		}
 		return new ChannelSettings(entry.name(), target.strip(), values.authority(), values.userAgent(), defaultScheme,
 				or(values.defaults().loadBalancingPolicy(), POLICY), calls(values), limits(values), backoff(entry),
-				or(values.connect().minTimeout(), CONNECT_TIMEOUT), metadata(values));
+				or(values.connect().minTimeout(), CONNECT_TIMEOUT), or(values.idle().timeout(), IDLE_TIMEOUT),
+				metadata(values));
 	}
 
 	private static ChannelSettings.Calls calls(ChannelProperties values) {
@@ -86,8 +89,8 @@ final class ChannelSettingsReader {
 	private Backoff backoff(ChannelCatalog.Entry entry) {
 		ChannelProperties.Backoff configured = entry.inForce().backoff();
 		Backoff defaults = Backoff.DEFAULT;
-		Duration base = or(configured.baseDelay(), defaults.base());
 		Duration max = or(configured.maxDelay(), defaults.max());
+		Duration base = or(configured.baseDelay(), Backoff.upTo(max).base());
 		if (max.compareTo(base) < 0) {
 			throw this.failures.refuse(entry.prefix() + "backoff.max-delay", max,
 					"it must not be below the base delay, which is " + base,

@@ -1,7 +1,10 @@
 package io.clientconn.autoconfigure;
 
+import java.time.Duration;
+
 import io.clientconn.ClientConn;
 import io.clientconn.balancer.BalancerProvider;
+import io.clientconn.config.BackoffPolicy;
 import io.clientconn.resolver.ResolverProvider;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -36,13 +39,18 @@ public final class ClientConnAutoConfiguration {
 	@ConditionalOnMissingBean(ClientConns.class)
 	ClientConnRegistry clientConns(GrpcClientProperties properties, Environment environment,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<ResolverProvider> resolvers,
-			ObjectProvider<BalancerProvider> balancers, ObjectProvider<ClientConnCustomizer> customizers) {
+			ObjectProvider<BalancerProvider> balancers, ObjectProvider<ClientConnCustomizer> customizers,
+			ObjectProvider<BackoffPolicy> backoffs) {
 		ChannelCatalog catalog = new ChannelCatalog(properties);
 		UserBeans userBeans = new UserBeans(beanFactory);
+		PropertyFailures failures = new PropertyFailures(environment);
+		Duration gracePeriod = properties.shutdown().gracePeriod();
+		new ChannelChecks(failures, GrpcClientProperties.PREFIX + ".").gracePeriod(gracePeriod);
 		return new ClientConnRegistry(catalog,
 				new ChannelSettingsReader(environment).read(catalog, properties.defaultScheme()),
-				new ClientConnFactory(new PropertyFailures(environment), resolvers, balancers, customizers),
-				(canonical) -> userBeans.qualified(ClientConn.class, canonical));
+				new ClientConnFactory(failures, resolvers, balancers, customizers,
+						(canonical) -> userBeans.qualifiedOrFirst(BackoffPolicy.class, canonical, backoffs)),
+				(canonical) -> userBeans.qualified(ClientConn.class, canonical), gracePeriod);
 	}
 
 }

@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.clientconn.ClientConn;
 import io.clientconn.ClientConnBuilder;
 import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.balancer.BalancerRegistry;
+import io.clientconn.config.BackoffPolicy;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.resolver.ResolverRegistry;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
@@ -28,12 +31,20 @@ final class ClientConnFactory {
 
 	private final ObjectProvider<ClientConnCustomizer> customizers;
 
+	private final Function<String, @Nullable BackoffPolicy> backoffs;
+
+	/**
+	 * Makes a factory.
+	 * @param backoffs finds the application's own backoff by canonical name of a channel
+	 */
 	ClientConnFactory(PropertyFailures failures, ObjectProvider<ResolverProvider> resolvers,
-			ObjectProvider<BalancerProvider> balancers, ObjectProvider<ClientConnCustomizer> customizers) {
+			ObjectProvider<BalancerProvider> balancers, ObjectProvider<ClientConnCustomizer> customizers,
+			Function<String, @Nullable BackoffPolicy> backoffs) {
 		this.failures = failures;
 		this.resolvers = resolvers;
 		this.balancers = balancers;
 		this.customizers = customizers;
+		this.backoffs = backoffs;
 	}
 
 	/**
@@ -78,6 +89,10 @@ final class ClientConnFactory {
 		validate(settings);
 		ClientConnBuilder builder = ClientConn.builder(settings.target()).plaintext();
 		settings.applyTo(builder);
+		BackoffPolicy backoff = this.backoffs.apply(ChannelName.canonical(settings.name()));
+		if (backoff != null) {
+			builder.backoff(backoff);
+		}
 		leastImportantFirst(this.resolvers).forEach(builder::resolver);
 		leastImportantFirst(this.balancers).forEach(builder::balancer);
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(settings.name(), builder));

@@ -37,8 +37,9 @@ class BadValueTest {
 				Arguments.of("backoff.multiplier", "0.5", "at least 1"),
 				Arguments.of("backoff.multiplier", "NaN", "at least 1"),
 				Arguments.of("backoff.jitter", "1.5", "between 0 and 1"),
-				Arguments.of("backoff.max-delay", "10ms", "base delay"),
-				Arguments.of("connect.min-timeout", "0s", "above zero"));
+				Arguments.of("backoff.max-delay", "0s", "above zero"),
+				Arguments.of("connect.min-timeout", "0s", "above zero"),
+				Arguments.of("idle.timeout", "-1s", "0 to keep connections for ever"));
 	}
 
 	@ParameterizedTest
@@ -56,6 +57,27 @@ class BadValueTest {
 		startFails("grpc.client.channel.default.backoff.multiplier", "0.5",
 				(analysis) -> assertThat(analysis.getDescription())
 					.contains("'grpc.client.channel.default.backoff.multiplier'"));
+	}
+
+	@Test
+	void aLongestPauseBelowTheFirstOneIsRefused() {
+		this.runner
+			.withPropertyValues(ORDERS + "target=orders:1", ORDERS + "backoff.base-delay=1s",
+					ORDERS + "backoff.max-delay=10ms")
+			.run((context) -> {
+				FailureAnalysis analysis = analysis(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("'" + ORDERS + "backoff.max-delay'")
+					.contains("'10ms'")
+					.contains("base delay");
+			});
+	}
+
+	@Test
+	void aNegativeGracePeriodIsRefused() {
+		startFails("grpc.client.shutdown.grace-period", "-1s", (analysis) -> {
+			assertThat(analysis.getDescription()).contains("'grpc.client.shutdown.grace-period'").contains("'-1s'");
+			assertThat(analysis.getAction()).contains("0 to cut calls off at once");
+		});
 	}
 
 	@Test

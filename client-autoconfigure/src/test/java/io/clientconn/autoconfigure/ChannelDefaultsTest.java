@@ -1,5 +1,6 @@
 package io.clientconn.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ class ChannelDefaultsTest {
 			Map.entry("backoff.jitter", new String[] { "0.1", "0.3" }),
 			Map.entry("backoff.max-delay", new String[] { "10s", "20s" }),
 			Map.entry("connect.min-timeout", new String[] { "1s", "2s" }),
+			Map.entry("idle.timeout", new String[] { "1m", "0" }),
 			Map.entry("metadata.x-tenant", new String[] { "own", "template" }),
 			Map.entry("health.indicator.enabled", new String[] { "true", "false" }),
 			Map.entry("health.indicator.required", new String[] { "true", "false" }),
@@ -83,7 +85,20 @@ class ChannelDefaultsTest {
 			.isEqualTo(new ChannelSettings.Limits(4 * 1024 * 1024, 8 * 1024, Integer.MAX_VALUE));
 		assertThat(settings.backoff()).isEqualTo(Backoff.DEFAULT);
 		assertThat(settings.minConnectTimeout()).hasSeconds(20);
+		assertThat(settings.idleTimeout()).hasMinutes(30);
 		assertThat(settings.metadata()).isEqualTo(Metadata.EMPTY);
+	}
+
+	@Test
+	void aLongestPauseAloneFillsTheRestWithDefaults() {
+		assertThat(backoff("backoff.max-delay", "30s")).isEqualTo(Backoff.upTo(Duration.ofSeconds(30)))
+			.isEqualTo(new Backoff(Duration.ofSeconds(1), 1.6, 0.2, Duration.ofSeconds(30)));
+		assertThat(backoff("backoff.max-delay", "300ms")).isEqualTo(Backoff.upTo(Duration.ofMillis(300)));
+	}
+
+	private static Backoff backoff(String key, String value) {
+		ChannelCatalog catalog = catalog(Map.of("orders.target", "orders:9090", "orders." + key, value));
+		return new ChannelSettingsReader(new MockEnvironment()).read(catalog, "dns").get("orders").backoff();
 	}
 
 	@Test

@@ -165,7 +165,7 @@ class ClientConnAutoConfigurationTest {
 			case "default.deadline-scope" -> "all";
 			case "default.load-balancing-policy" -> "pick_first";
 			case "default.wait-for-ready", "health.indicator.enabled", "health.indicator.required" -> "false";
-			case "default.deadline", "backoff.base-delay", "connect.min-timeout" -> "7s";
+			case "default.deadline", "backoff.base-delay", "connect.min-timeout", "idle.timeout" -> "7s";
 			case "backoff.max-delay" -> "77s";
 			case "backoff.multiplier" -> "2";
 			case "backoff.jitter" -> "0.1";

@@ -26,6 +26,14 @@ public record CallEnvironment(RouteTable routes, String label, String authority,
 		Scheduler scheduler, Executor callbackExecutor, Executor fallbackExecutor, Defaults defaults) {
 
 	/**
+	 * The same for calls that look elsewhere for connections.
+	 */
+	public CallEnvironment withRoutes(RouteTable others) {
+		return new CallEnvironment(others, this.label, this.authority, this.framer, this.scheduler,
+				this.callbackExecutor, this.fallbackExecutor, this.defaults);
+	}
+
+	/**
 	 * What calls get that do not say otherwise.
 	 *
 	 * @param timeout the longest time of a call that sets none, or null

@@ -78,6 +78,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 		long timeout = CallSettings.timeoutNanos(this.environment.defaults(), this.method, this.options,
 				this.environment.scheduler());
 		Attempt first = null;
+		this.environment.routes().calls().began();
 		enter(); // nobody else knows this call yet
 		try {
 			limitTo(timeout);
@@ -95,9 +96,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 
 	// What the user's end brings
 
-	/**
-	 * Takes a framed message; its reference is handed over.
-	 */
+	/** Takes a framed message; its reference is handed over. */
 	void send(ByteBuf framed, boolean last) {
 		if (!enter()) {
 			post(() -> pickFor(queue(framed, last)));
@@ -287,6 +286,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 		}
 		this.over = true;
 		this.current = null;
+		this.environment.routes().calls().ended(this.environment.scheduler().nanoTime());
 		this.deadline.stop();
 		this.replay.release();
 		this.delivery.close(outcome, dropMessages);

@@ -43,6 +43,9 @@ final class LoadBalancing implements BalancerHost {
 
 	private final GracefulSwitch policies = new GracefulSwitch(this);
 
+	/** What was in force before the channel rested; better than none at all. */
+	private final @Nullable ServiceConfig previous;
+
 	/** The service config in force, null before the first one. */
 	private @Nullable ServiceConfig serviceConfig;
 
@@ -58,12 +61,20 @@ final class LoadBalancing implements BalancerHost {
 	private boolean closed;
 
 	LoadBalancing(ChannelControlSettings settings, Serializer serializer, RouteTable routes,
-			ConnectivityTracker tracker, AddrConns addrConns) {
+			ConnectivityTracker tracker, AddrConns addrConns, @Nullable ServiceConfig previous) {
 		this.settings = settings;
 		this.serializer = serializer;
 		this.routes = routes;
 		this.tracker = tracker;
 		this.addrConns = addrConns;
+		this.previous = previous;
+	}
+
+	/**
+	 * The service config to fall back on after the channel has rested.
+	 */
+	@Nullable ServiceConfig lastServiceConfig() {
+		return (this.serviceConfig != null) ? this.serviceConfig : this.previous;
 	}
 
 	/**
@@ -78,6 +89,9 @@ final class LoadBalancing implements BalancerHost {
 		if (problem.isOk()) {
 			ServiceConfig found = result.serviceConfig();
 			problem = use((found != null) ? found : fallback());
+		}
+		if (this.choice == null && this.previous != null) {
+			use(this.previous);
 		}
 		PolicyChoice inForce = this.choice;
 		if (inForce == null) {
@@ -106,8 +120,9 @@ final class LoadBalancing implements BalancerHost {
 	}
 
 	private ServiceConfig fallback() {
-		if (this.serviceConfig != null) {
-			return this.serviceConfig;
+		ServiceConfig known = lastServiceConfig();
+		if (known != null) {
+			return known;
 		}
 		ServiceConfig byDefault = this.settings.defaultServiceConfig();
 		return (byDefault != null) ? byDefault : ServiceConfig.EMPTY;
@@ -180,7 +195,11 @@ final class LoadBalancing implements BalancerHost {
 	@Override
 	public SubConn newSubConn(Address address, SubConnListener listener) {
 		this.serializer.checkOwner();
-		return this.addrConns.create(address, listener);
+		AddrConn created = this.addrConns.create(address, listener);
+		if (this.closed) {
+			created.shutdown();
+		}
+		return created;
 	}
 
 	@Override

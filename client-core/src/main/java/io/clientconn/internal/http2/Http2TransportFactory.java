@@ -105,10 +105,8 @@ public final class Http2TransportFactory implements TransportFactory {
 	}
 
 	private Http2Connection.Plan plan(ConnectRequest request) {
-		String serverName = request.address().attributes().get(Address.SERVER_NAME);
-		String authority = (serverName != null) ? serverName : request.authority();
 		return new Http2Connection.Plan(this.settings, this.allocator, this.scheduler,
-				new RequestHeaders(this.credentials.scheme(), authority, this.userAgent),
+				new RequestHeaders(this.credentials.scheme(), request.authority(), this.userAgent),
 				new ConnectionTexts(request.address().toString(), request.timeoutNanos()), FIRST_STREAM_ID,
 				this.keepalive);
 	}
