@@ -1,9 +1,7 @@
 package io.clientconn;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.clientconn.config.Backoff;
@@ -19,8 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import com.sun.management.UnixOperatingSystemMXBean;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -32,12 +28,6 @@ class ConnectionChurnTest {
 	private static final RpcOptions PATIENT = RpcOptions.NONE.waitForReady(true).timeout(Duration.ofSeconds(20));
 
 	private static final Backoff SHORT = new Backoff(Duration.ofMillis(1), 1, 0, Duration.ofMillis(1));
-
-	/** One loop, a timer, and pools that have no more to do than one channel. */
-	private static final int MOST_THREADS = 12;
-
-	/** Far less than a thousand connections would take if they stayed. */
-	private static final long MOST_HEAP = 4 * 1024 * 1024;
 
 	private final CountingMemory memory = new CountingMemory();
 
@@ -129,33 +119,17 @@ class ConnectionChurnTest {
 	 * Things that are on their way out need a moment; what stays, stays for ever.
 	 */
 	private void returnsTo(Usage before) {
-		await(() -> {
-			Usage now = usage();
-			return now.files <= before.files + 8 && now.timers <= before.timers + 4 && now.threads <= MOST_THREADS
-					&& now.buffers <= before.buffers + 256 * 1024 && now.heap <= before.heap + MOST_HEAP;
-		});
+		await(() -> usage().isBackTo(before));
 	}
 
 	private Usage usage() {
-		System.gc();
-		long files = (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
-				? unix.getOpenFileDescriptorCount() : 0;
-		int timers = ((ScheduledThreadPoolExecutor) this.runtime.scheduler()).getQueue().size();
-		return new Usage(this.runtime.liveThreads().size(), files, timers, this.memory.inUse(),
-				ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+		return Usage.of(this.runtime, this.memory);
 	}
 
 	private static void await(java.util.function.BooleanSupplier condition) {
 		while (!condition.getAsBoolean()) {
 			Thread.onSpinWait();
 		}
-	}
-
-	/**
-	 * What the runtime and the process hold.
-	 */
-	private record Usage(int threads, long files, int timers, long buffers, long heap) {
-
 	}
 
 }
