@@ -114,7 +114,7 @@ final class ChannelParts {
 								builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW, builder.keepalive)));
 			ChannelControl control = new ChannelControl(
 					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
-							builder.loadBalancingPolicy, serviceConfig, builder.backoff,
+							builder.loadBalancingPolicy, serviceConfig, builder.serviceConfigDisabled, builder.backoff,
 							TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
 							runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
 			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();

@@ -27,14 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientConnBuilder {
 
-	private static final int DEFAULT_MAX_INBOUND = 4 * 1024 * 1024;
-
 	/** How many bytes of requests a stream keeps for another attempt; as in grpc-go. */
 	static final int REPLAY_LIMIT = 256 * 1024;
-
-	private static final int DEFAULT_MAX_METADATA = 8 * 1024;
-
-	private static final Duration MIN_KEEPALIVE = Duration.ofSeconds(10);
 
 	final String target;
 
@@ -54,6 +48,8 @@ public final class ClientConnBuilder {
 
 	@Nullable String defaultServiceConfig;
 
+	boolean serviceConfigDisabled;
+
 	String defaultScheme = "dns";
 
 	String loadBalancingPolicy = "pick_first";
@@ -64,11 +60,11 @@ public final class ClientConnBuilder {
 
 	boolean waitForReady;
 
-	int maxInboundMessageSize = DEFAULT_MAX_INBOUND;
+	int maxInboundMessageSize = 4 * 1024 * 1024;
 
 	int maxOutboundMessageSize = Integer.MAX_VALUE;
 
-	int maxInboundMetadataSize = DEFAULT_MAX_METADATA;
+	int maxInboundMetadataSize = 8 * 1024;
 
 	BackoffPolicy backoff = Backoff.DEFAULT;
 
@@ -201,6 +197,16 @@ public final class ClientConnBuilder {
 	}
 
 	/**
+	 * Takes no service config from the resolver, only the default one. Default: what the
+	 * resolver finds counts.
+	 * @return this
+	 */
+	public ClientConnBuilder disableServiceConfig() {
+		this.serviceConfigDisabled = true;
+		return this;
+	}
+
+	/**
 	 * The time for calls that set none. Default: unlimited.
 	 * @param timeout the time, above zero
 	 * @param streamsToo whether it counts for streaming calls too, or for unary ones only
@@ -323,11 +329,7 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder keepalive(Duration time, Duration timeout, boolean withoutCalls) {
-		if (time.compareTo(MIN_KEEPALIVE) < 0) {
-			throw new IllegalArgumentException("keepalive time must be at least 10 s, but is " + time);
-		}
-		this.keepalive = new KeepaliveSettings(OptionChecks.positive("keepalive time", time).toNanos(),
-				OptionChecks.positive("keepalive timeout", timeout).toNanos(), withoutCalls);
+		this.keepalive = OptionChecks.keepalive(time, timeout, withoutCalls);
 		return this;
 	}
 

@@ -2,12 +2,23 @@ package io.clientconn;
 
 import java.time.Duration;
 
+import io.clientconn.internal.http2.KeepaliveSettings;
+
 /**
  * What values the options of a builder may have. Stateless.
  */
 final class OptionChecks {
 
+	private static final Duration MIN_KEEPALIVE = Duration.ofSeconds(10);
+
 	private OptionChecks() {
+	}
+
+	static KeepaliveSettings keepalive(Duration time, Duration timeout, boolean withoutCalls) {
+		if (time.compareTo(MIN_KEEPALIVE) < 0) {
+			throw new IllegalArgumentException("keepalive time must be at least 10 s, but is " + time);
+		}
+		return new KeepaliveSettings(time.toNanos(), positive("keepalive timeout", timeout).toNanos(), withoutCalls);
 	}
 
 	static Duration positive(String option, Duration value) {

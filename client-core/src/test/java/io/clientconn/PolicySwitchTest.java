@@ -26,6 +26,7 @@ import io.clientconn.rpc.RpcOptions;
 import io.clientconn.testing.TestServer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +40,7 @@ class PolicySwitchTest {
 	final RealServerFixture on = new RealServerFixture();
 
 	@Test
+	@Timeout(60)
 	void goingBackAndForthBetweenPoliciesUnderLoadLosesNoCall() throws Exception {
 		TestServer one = this.on.server("one");
 		TestServer two = this.on.server("two");
@@ -71,7 +73,10 @@ class PolicySwitchTest {
 
 		assertThat(one.calls()).isPositive();
 		assertThat(two.calls()).isPositive();
-		assertThat(conn.status().addresses()).hasSizeLessThanOrEqualTo(2);
+		// The last switch may be under way still; then what the old policy had goes.
+		while (conn.status().addresses().size() != 1) {
+			Thread.onSpinWait();
+		}
 	}
 
 	private static Endpoint endpoint(TestServer server) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param balancers the policies that exist
  * @param defaultPolicy the policy if no service config names one
  * @param defaultServiceConfig the service config until the resolver brings one, or null
+ * @param serviceConfigDisabled whether what the resolver brings is ignored
  * @param backoff the pauses between attempts to connect to one address
  * @param minConnectTimeoutNanos how long an attempt may take at least
  * @param idleTimeoutNanos how long the channel is without calls before it rests; 0 for
@@ -37,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChannelControlSettings(Target target, String authority, boolean authorityIsFixed,
 		ResolverProvider resolver, BalancerRegistry balancers, String defaultPolicy,
-		@Nullable ServiceConfig defaultServiceConfig, BackoffPolicy backoff, long minConnectTimeoutNanos,
-		long idleTimeoutNanos, TransportFactory transports, Scheduler scheduler, Executor controlExecutor,
-		Executor offloadExecutor, RandomGenerator random, ChannelObserver observer) {
+		@Nullable ServiceConfig defaultServiceConfig, boolean serviceConfigDisabled, BackoffPolicy backoff,
+		long minConnectTimeoutNanos, long idleTimeoutNanos, TransportFactory transports, Scheduler scheduler,
+		Executor controlExecutor, Executor offloadExecutor, RandomGenerator random, ChannelObserver observer) {
 
 }

@@ -21,6 +21,8 @@ import io.clientconn.resolver.ResolutionResult;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Status;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns what the resolver found into what calls see: the service config in force and the
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 @OnSerializer
 final class LoadBalancing implements BalancerHost {
+
+	private static final Logger LOG = LoggerFactory.getLogger(LoadBalancing.class);
 
 	private final ChannelControlSettings settings;
 
@@ -85,9 +89,10 @@ final class LoadBalancing implements BalancerHost {
 		if (this.closed) {
 			return Status.OK;
 		}
-		Status problem = result.error();
+		boolean ignored = this.settings.serviceConfigDisabled();
+		Status problem = ignored ? Status.OK : result.error();
 		if (problem.isOk()) {
-			ServiceConfig found = result.serviceConfig();
+			ServiceConfig found = ignored ? null : result.serviceConfig();
 			problem = use((found != null) ? found : fallback());
 		}
 		if (this.choice == null && this.previous != null) {
@@ -144,13 +149,27 @@ final class LoadBalancing implements BalancerHost {
 			return Status.unavailable(String.valueOf(ex.getMessage()));
 		}
 		PolicyChoice before = this.choice;
+		ServiceConfig inForce = this.serviceConfig;
 		this.serviceConfig = next;
 		this.serviceConfigPublished = false;
 		this.choice = chosen;
 		if (before == null || before.provider() != chosen.provider()) {
-			this.policies.switchTo(chosen.provider());
+			try {
+				this.policies.switchTo(chosen.provider());
+			}
+			catch (RuntimeException ex) {
+				this.serviceConfig = inForce;
+				this.choice = before;
+				return cannotBeMade(chosen, ex);
+			}
 		}
 		return Status.OK;
+	}
+
+	private Status cannotBeMade(PolicyChoice chosen, RuntimeException ex) {
+		String policy = chosen.provider().policyName();
+		LOG.error("{}: load balancing policy {} cannot be made", this.settings.target(), policy, ex);
+		return Status.unavailable("load balancing policy " + policy + " cannot be made: " + ex).withCause(ex);
 	}
 
 	/**

@@ -44,6 +44,8 @@ final class ChannelFixture {
 
 	boolean authorityIsFixed;
 
+	boolean serviceConfigDisabled;
+
 	@Nullable ServiceConfig defaultServiceConfig;
 
 	List<BalancerProvider> policies = List.of();
@@ -57,8 +59,9 @@ final class ChannelFixture {
 		if (known == null) {
 			known = new ChannelControl(new ChannelControlSettings(FakeResolver.TARGET, "orders", this.authorityIsFixed,
 					this.resolver, BalancerRegistry.withBuiltIns(this.policies), this.policy, this.defaultServiceConfig,
-					this.backoff, Duration.ofSeconds(20).toNanos(), this.idleTimeout.toNanos(), this.transports,
-					this.scheduler, Runnable::run, new ManualExecutor(), new Random(42), new Events()));
+					this.serviceConfigDisabled, this.backoff, Duration.ofSeconds(20).toNanos(),
+					this.idleTimeout.toNanos(), this.transports, this.scheduler, Runnable::run, new ManualExecutor(),
+					new Random(42), new Events()));
 			this.made = known;
 		}
 		return known;
