@@ -54,9 +54,6 @@ final class ChannelParts {
 
 	private static final long CLOSE_SECONDS = 5;
 
-	/** What HTTP/2 starts with. */
-	private static final int INITIAL_WINDOW = 65_535;
-
 	private final String name;
 
 	private final String label;
@@ -101,10 +98,10 @@ final class ChannelParts {
 		String label = (builder.name != null) ? name + " (" + target.canonical() + ")" : target.canonical();
 
 		ClientRuntime runtime = runtime(builder);
-		Http2TransportFactory transports = new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(),
-				runtime.allocator(), runtime.scheduler(), runtime.offload(), credentials, userAgent(builder),
-				new TransportSettings(builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW,
-						builder.keepalive));
+		Http2TransportFactory transports = new Http2TransportFactory(runtime.eventLoops(),
+				runtime.sockets(userTimeoutMillis(builder)), runtime.allocator(), runtime.scheduler(),
+				runtime.offload(), credentials, userAgent(builder),
+				new TransportSettings(builder.maxInboundMetadataSize, builder.flowControl, builder.keepalive));
 		ChannelControl control = new ChannelControl(new ChannelControlSettings(target, authority, resolver, balancers,
 				builder.loadBalancingPolicy, serviceConfig, builder.backoff,
 				TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), transports, runtime.scheduler(),
@@ -159,6 +156,15 @@ final class ChannelParts {
 			throw new IllegalStateException("the runtime for " + builder.target + " is closed");
 		}
 		return builder.runtime;
+	}
+
+	/**
+	 * While data is under way, keepalive PINGs wait behind it; then the kernel has to
+	 * notice that nobody answers (gRFC A18).
+	 */
+	private static int userTimeoutMillis(ClientConnBuilder builder) {
+		long nanos = builder.keepalive.isOn() ? builder.keepalive.timeoutNanos() : 0;
+		return (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos));
 	}
 
 	private static String userAgent(ClientConnBuilder builder) {

@@ -14,6 +14,7 @@ import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.rpc.ClientInterceptor;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.security.ChannelCredentials;
+import io.clientconn.transport.FlowControl;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,8 @@ public final class ClientConnBuilder {
 
 	private static final int DEFAULT_MAX_METADATA = 8 * 1024;
 
-	private static final Duration MIN_KEEPALIVE = Duration.ofSeconds(10);
+	/** The least time between keepalive PINGs (gRFC A8). */
+	public static final Duration LEAST_KEEPALIVE = Duration.ofSeconds(10);
 
 	final String target;
 
@@ -72,6 +74,8 @@ public final class ClientConnBuilder {
 	Duration minConnectTimeout = Duration.ofSeconds(20);
 
 	KeepaliveSettings keepalive = KeepaliveSettings.OFF;
+
+	FlowControl flowControl = FlowControl.DEFAULT;
 
 	Metadata headers = Metadata.EMPTY;
 
@@ -272,11 +276,22 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder keepalive(Duration time, Duration timeout, boolean withoutCalls) {
-		if (time.compareTo(MIN_KEEPALIVE) < 0) {
+		if (time.compareTo(LEAST_KEEPALIVE) < 0) {
 			throw new IllegalArgumentException("keepalive time must be at least 10 s, but is " + time);
 		}
 		this.keepalive = new KeepaliveSettings(positive("keepalive time", time).toNanos(),
 				positive("keepalive timeout", timeout).toNanos(), withoutCalls);
+		return this;
+	}
+
+	/**
+	 * How much servers may send in advance. Default: {@link FlowControl#DEFAULT}, windows
+	 * that grow as they are needed.
+	 * @param flowControl the windows
+	 * @return this
+	 */
+	public ClientConnBuilder flowControl(FlowControl flowControl) {
+		this.flowControl = Objects.requireNonNull(flowControl, "flowControl");
 		return this;
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
+import io.clientconn.transport.FlowControl;
 import io.clientconn.transport.StreamOutcome.Progress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -41,7 +42,8 @@ class ConnectionTest {
 	@Test
 	void largerWindowsAreAnnounced() {
 		this.peer.finish();
-		this.peer = ScriptedPeer.connected(new TransportSettings(8192, 100_000, 200_000, KeepaliveSettings.OFF), 1);
+		this.peer = ScriptedPeer
+			.connected(new TransportSettings(8192, FlowControl.fixed(100_000, 200_000), KeepaliveSettings.OFF), 1);
 		assertThat(this.peer.written()).containsExactly("PRI * HTTP/2.0",
 				"SETTINGS {ENABLE_PUSH=0, INITIAL_WINDOW_SIZE=100000, MAX_HEADER_LIST_SIZE=8192}",
 				"WINDOW_UPDATE 0 " + (200_000 - 65_535));

@@ -11,6 +11,7 @@ import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.Status;
 import io.clientconn.testing.ManualScheduler;
 import io.clientconn.transport.ClientTransport;
+import io.clientconn.transport.FlowControl;
 import io.clientconn.transport.OpenRequest;
 import io.clientconn.transport.TransportStream;
 import io.netty.buffer.ByteBuf;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * frames. What the client writes is read back as one line of text per frame.
  */
 final class ScriptedPeer {
+
+	/** Fixed windows, so that no PING mixes with what a test looks at. */
+	static final TransportSettings SETTINGS = new TransportSettings(8192, FlowControl.fixed(65_535, 65_535),
+			KeepaliveSettings.OFF);
 
 	static final String PEER = "10.0.0.7:9090";
 
@@ -76,7 +81,7 @@ final class ScriptedPeer {
 
 	/** A connection whose preface is out. */
 	static ScriptedPeer connected() {
-		return new ScriptedPeer(TransportSettings.defaults(), 1);
+		return new ScriptedPeer(SETTINGS, 1);
 	}
 
 	static ScriptedPeer connected(TransportSettings settings, int firstStreamId) {
