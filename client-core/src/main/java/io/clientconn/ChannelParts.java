@@ -98,10 +98,7 @@ final class ChannelParts {
 		String label = (builder.name != null) ? name + " (" + target.canonical() + ")" : target.canonical();
 
 		ClientRuntime runtime = runtime(builder);
-		Http2TransportFactory transports = new Http2TransportFactory(runtime.eventLoops(),
-				runtime.sockets(userTimeoutMillis(builder)), runtime.allocator(), runtime.scheduler(),
-				runtime.offload(), credentials, userAgent(builder),
-				new TransportSettings(builder.maxInboundMetadataSize, builder.flowControl, builder.keepalive));
+		Http2TransportFactory transports = transports(builder, credentials, runtime);
 		ChannelControl control = new ChannelControl(new ChannelControlSettings(target, authority, resolver, balancers,
 				builder.loadBalancingPolicy, serviceConfig, builder.backoff,
 				TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), transports, runtime.scheduler(),
@@ -156,6 +153,22 @@ final class ChannelParts {
 			throw new IllegalStateException("the runtime for " + builder.target + " is closed");
 		}
 		return builder.runtime;
+	}
+
+	/**
+	 * The last step that can refuse something: then nobody uses the runtime.
+	 */
+	private static Http2TransportFactory transports(ClientConnBuilder builder, ChannelCredentials credentials,
+			ClientRuntime runtime) {
+		try {
+			return new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(userTimeoutMillis(builder)),
+					runtime.allocator(), runtime.scheduler(), runtime.offload(), credentials, userAgent(builder),
+					new TransportSettings(builder.maxInboundMetadataSize, builder.flowControl, builder.keepalive));
+		}
+		catch (IllegalArgumentException ex) {
+			runtime.release();
+			throw ex;
+		}
 	}
 
 	/**

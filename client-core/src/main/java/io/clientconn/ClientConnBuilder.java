@@ -124,6 +124,14 @@ public final class ClientConnBuilder {
 	}
 
 	/**
+	 * Whether {@link #plaintext} or {@link #credentials} was called.
+	 * @return true if it is said how connections are secured
+	 */
+	public boolean hasCredentials() {
+		return this.credentials != null;
+	}
+
+	/**
 	 * The {@code :authority} of calls. Default: what the resolver makes of the target.
 	 * @param authority host, or host and port
 	 * @return this

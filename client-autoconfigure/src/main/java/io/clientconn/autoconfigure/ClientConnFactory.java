@@ -76,11 +76,14 @@ final class ClientConnFactory {
 	 */
 	ClientConn create(ChannelSettings settings) {
 		validate(settings);
-		ClientConnBuilder builder = ClientConn.builder(settings.target()).plaintext();
+		ClientConnBuilder builder = ClientConn.builder(settings.target());
 		settings.applyTo(builder);
 		leastImportantFirst(this.resolvers).forEach(builder::resolver);
 		leastImportantFirst(this.balancers).forEach(builder::balancer);
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(settings.name(), builder));
+		if (!builder.hasCredentials()) {
+			builder.plaintext();
+		}
 		try {
 			return builder.build();
 		}

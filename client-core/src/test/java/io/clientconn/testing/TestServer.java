@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
@@ -32,6 +33,7 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.netty.handler.ssl.SslContext;
 
 /**
  * A real grpc-java server on a free port of the loopback interface, with one service of
@@ -68,8 +70,13 @@ public final class TestServer implements AutoCloseable {
 	private final Server server;
 
 	private TestServer(String name, int port, int maxConcurrentCalls) {
+		this(name, port, maxConcurrentCalls, UnaryOperator.identity());
+	}
+
+	private TestServer(String name, int port, int maxConcurrentCalls, UnaryOperator<NettyServerBuilder> customize) {
 		this.name = name;
-		this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+		this.server = customize
+			.apply(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
 			.executor(this.executor)
 			.maxInboundMessageSize(128 * 1024 * 1024)
 			.maxConcurrentCallsPerConnection(maxConcurrentCalls)
@@ -90,6 +97,13 @@ public final class TestServer implements AutoCloseable {
 	 */
 	public static TestServer start(String name) {
 		return new TestServer(name, 0, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Starts a server that speaks TLS.
+	 */
+	public static TestServer startWithTls(String name, SslContext tls) {
+		return new TestServer(name, 0, Integer.MAX_VALUE, (builder) -> builder.sslContext(tls));
 	}
 
 	/**

@@ -7,6 +7,7 @@ import io.clientconn.concurrent.OnEventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameReader;
@@ -98,8 +99,10 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		this.connection.pass().begin();
-		if (cause instanceof IOException) {
-			this.connection.lifecycle().broken(cause);
+		Throwable inner = (cause instanceof DecoderException && cause.getCause() != null) ? cause.getCause() : cause;
+		if (inner instanceof IOException) {
+			// An SSLException is one, too.
+			this.connection.lifecycle().broken(inner);
 		}
 		else {
 			this.connection.lifecycle().bug(cause);

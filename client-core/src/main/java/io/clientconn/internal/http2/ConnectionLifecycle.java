@@ -107,6 +107,24 @@ final class ConnectionLifecycle {
 	}
 
 	/**
+	 * TCP is connected, and TLS begins.
+	 */
+	void handshakes() {
+		this.state.handshakes();
+	}
+
+	void handshakeFailed(Throwable cause) {
+		end(new Ending(this.texts.handshakeFailed(cause), null, CallOutcome.Origin.TRANSPORT));
+	}
+
+	/**
+	 * TLS is up, but not for HTTP/2.
+	 */
+	void noHttp2(@Nullable String protocol) {
+		end(new Ending(this.texts.noHttp2(protocol), null, CallOutcome.Origin.TRANSPORT));
+	}
+
+	/**
 	 * Bytes can be exchanged.
 	 */
 	void connected(ChannelHandlerContext context, TransportSettings settings, int extraConnectionWindow) {
@@ -120,7 +138,8 @@ final class ConnectionLifecycle {
 			this.outbound.frames().windowUpdate(0, extraConnectionWindow);
 		}
 		Channel connected = context.channel();
-		this.transport.connected(new PeerInfo(connected.remoteAddress(), connected.localAddress(), null));
+		this.transport.connected(new PeerInfo(connected.remoteAddress(), connected.localAddress(),
+				TlsGate.session(connected.pipeline())));
 	}
 
 	/**
@@ -253,6 +272,7 @@ final class ConnectionLifecycle {
 	private void timedOut() {
 		switch (this.state.phase()) {
 			case CONNECTING -> end(new Ending(this.texts.connectTimedOut(), null, CallOutcome.Origin.TRANSPORT));
+			case HANDSHAKING -> end(new Ending(this.texts.handshakeTimedOut(), null, CallOutcome.Origin.TRANSPORT));
 			case AWAITING_SETTINGS ->
 				end(new Ending(this.texts.noSettings(), Http2Error.SETTINGS_TIMEOUT, CallOutcome.Origin.TRANSPORT));
 			case READY, DRAINING, CLOSED -> {
@@ -264,6 +284,7 @@ final class ConnectionLifecycle {
 	private void lost(@Nullable Throwable cause) {
 		Status status = switch (this.state.phase()) {
 			case CONNECTING -> this.texts.connectFailed((cause != null) ? cause : new EOFException("closed"));
+			case HANDSHAKING -> this.texts.closedInHandshake(cause);
 			case AWAITING_SETTINGS -> this.texts.closedBeforeSettings(cause);
 			case READY, DRAINING, CLOSED -> this.texts.lost(cause, this.state.received());
 		};

@@ -72,15 +72,15 @@ class ConnectionTest {
 		this.peer.bytes(Unpooled.copiedBuffer("HTTP/1.1 400 Bad Request\r\n", StandardCharsets.US_ASCII));
 		assertThat(this.peer.life.closedStatus().description())
 			.isEqualTo("10.0.0.7:9090 does not speak HTTP/2: its answer begins with \"HTTP/1.1 400 Bad\""
-					+ " (is it a gRPC server in plaintext?)");
+					+ " (is it a gRPC server in plaintext, or does it expect TLS?)");
 	}
 
 	@Test
 	void noSettingsInTimeFailTheConnection() {
 		this.peer.scheduler.advance(Duration.ofSeconds(20));
 		this.peer.run();
-		assertThat(this.peer.life.closedStatus().description())
-			.isEqualTo("no HTTP/2 SETTINGS from 10.0.0.7:9090 within 20 s (is it a gRPC server in plaintext?)");
+		assertThat(this.peer.life.closedStatus().description()).isEqualTo(
+				"no HTTP/2 SETTINGS from 10.0.0.7:9090 within 20 s (is it a gRPC server in plaintext, or does it expect TLS?)");
 		assertThat(this.peer.written()).contains("GOAWAY 0 SETTINGS_TIMEOUT ");
 	}
 
@@ -88,7 +88,7 @@ class ConnectionTest {
 	void aPeerThatHangsUpBeforeSettingsIsNamed() {
 		assertThat(this.peer.channel.close().isDone()).isTrue();
 		assertThat(this.peer.life.closedStatus().description()).isEqualTo(
-				"10.0.0.7:9090 closed the connection before it sent HTTP/2 SETTINGS (is it a gRPC server in plaintext?)");
+				"10.0.0.7:9090 closed the connection before it sent HTTP/2 SETTINGS (is it a gRPC server in plaintext, or does it expect TLS?)");
 	}
 
 	@Test
