@@ -172,6 +172,24 @@ class TlsTest {
 	}
 
 	@Test
+	void aCallMayChooseAnAuthorityThatTheCertificateIsForAndNoOther() throws Exception {
+		TestServer server = server(AUTHORITY.issue("127.0.0.1", "orders.example", "*.tenants.example"));
+		ClientConn conn = connect(server.address(), TRUST);
+		for (String authority : List.of("orders.example", "ORDERS.example:443", "a.tenants.example", "127.0.0.1:7")) {
+			assertThat(RealServerFixture.echo(conn, "hello", RpcOptions.NONE.authority(authority))).isEqualTo("hello");
+		}
+		for (String authority : List.of("stock.example", "a.b.tenants.example", "tenants.example", "127.0.0.2",
+				"[::1]:7")) {
+			StatusException failure = catchThrowableOfType(StatusException.class,
+					() -> RealServerFixture.echo(conn, "hello", RpcOptions.NONE.authority(authority)));
+			assertThat(failure.code()).isEqualTo(StatusCode.UNAVAILABLE);
+			assertThat(failure.description())
+				.contains("not for '" + authority + "', the authority that the call chose");
+		}
+		assertThat(server.calls()).isEqualTo(4);
+	}
+
+	@Test
 	void anExpiredCertificateIsRefused() throws Exception {
 		TestServer server = server(AUTHORITY.issue(Duration.ofHours(-1), "127.0.0.1"));
 		assertThat(failure(connect(server.address(), TRUST))).contains("the server's certificate has expired");

@@ -6,14 +6,12 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
 import io.clientconn.rpc.Status;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,15 +81,12 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 			.unavailable("initial http2 frame from server " + this.peer + " is not a settings frame: " + frame);
 	}
 
-	Status notHttp2(ByteBuf firstBytes) {
-		int first = firstBytes.getUnsignedByte(firstBytes.readerIndex());
-		if (this.tls == null && TLS_RECORDS.contains(first)) {
+	Status notHttp2(String firstBytes) {
+		if (this.tls == null && TLS_RECORDS.contains((int) firstBytes.charAt(0))) {
 			return Status.unavailable(this.peer + " answers in TLS, but this channel connects in plaintext");
 		}
-		String start = firstBytes.toString(firstBytes.readerIndex(), Math.min(16, firstBytes.readableBytes()),
-				StandardCharsets.ISO_8859_1);
-		return Status.unavailable(
-				this.peer + " does not speak HTTP/2: its answer begins with \"" + Printable.of(start) + "\"" + hint());
+		return Status.unavailable(this.peer + " does not speak HTTP/2: its answer begins with \""
+				+ Printable.of(firstBytes) + "\"" + hint());
 	}
 
 	Status closedBeforeSettings(@Nullable Throwable cause) {

@@ -70,13 +70,17 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		this.connection.pass().begin();
-		if (completion.isSuccess()) {
-			this.connection.lifecycle().noHttp2(this.tls.applicationProtocol());
+		try {
+			if (completion.isSuccess()) {
+				this.connection.lifecycle().noHttp2(this.tls.applicationProtocol());
+			}
+			else {
+				this.connection.lifecycle().handshakeFailed(completion.cause());
+			}
 		}
-		else {
-			this.connection.lifecycle().handshakeFailed(completion.cause());
+		finally {
+			this.connection.pass().end();
 		}
-		this.connection.pass().end();
 	}
 
 }
