@@ -211,7 +211,21 @@ final class StreamLifecycle {
 		return true;
 	}
 
+	/**
+	 * A stream that failed half-way is in no list that would end it with the others.
+	 */
 	private void start(Http2Stream stream) {
+		try {
+			startNow(stream);
+		}
+		catch (RuntimeException | Error ex) {
+			finish(stream, StreamEnd.byServer(StreamOutcome
+				.local(Status.internal("the call could not be sent: " + ex).withCause(ex), Progress.PROCESSED)));
+			throw ex;
+		}
+	}
+
+	private void startNow(Http2Stream stream) {
 		OpenRequest request = stream.request();
 		String authority = request.authority();
 		if (authority != null && this.authorities != null && !this.authorities.allows(authority)) {

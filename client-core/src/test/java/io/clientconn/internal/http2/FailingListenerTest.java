@@ -3,6 +3,7 @@ package io.clientconn.internal.http2;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
+import io.clientconn.transport.OpenRequest;
 import io.clientconn.transport.StreamListener;
 import io.clientconn.transport.StreamOutcome;
 import io.netty.buffer.ByteBuf;
@@ -78,6 +79,19 @@ class FailingListenerTest {
 		threeCalls(new Thrower("closed"));
 		this.peer.transport().close(Status.unavailable("enough"));
 		assertOthersAreTold(StatusCode.UNAVAILABLE);
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void aCallThatFailsWhileItStartsIsToldLikeTheOthers() {
+		RecordingStreamListener broken = new RecordingStreamListener();
+		this.peer.open("x", this.before);
+		this.peer.transport()
+			.open(new OpenRequest(null, null, Metadata.EMPTY, 0, false, 0, 1000), this.peer.framed("x"), broken);
+		this.peer.open("x", this.after);
+		assertOthersAreTold(StatusCode.INTERNAL);
+		assertThat(broken.outcome().status().code()).isEqualTo(StatusCode.INTERNAL);
+		assertThat(broken.outcome().status().description()).startsWith("the call could not be sent: ");
 	}
 
 	/**
