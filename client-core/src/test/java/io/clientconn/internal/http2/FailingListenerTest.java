@@ -53,6 +53,14 @@ class FailingListenerTest {
 	}
 
 	@Test
+	void anErrorInACommandEndsTheConnection() {
+		this.peer.open("x", this.before);
+		this.peer.transport().open(ScriptedPeer.request(1000), null, new Thrower("ready"));
+		this.peer.open("x", this.after);
+		assertOthersAreTold(StatusCode.INTERNAL);
+	}
+
+	@Test
 	void anErrorAtTheEndOfAPassEndsTheConnection() {
 		threeCalls(new Thrower("passEnded"));
 		this.peer.responseHeaders(3);
@@ -117,6 +125,7 @@ class FailingListenerTest {
 
 		@Override
 		public void ready() {
+			maybe("ready");
 		}
 
 		@Override
