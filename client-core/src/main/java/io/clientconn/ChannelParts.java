@@ -54,9 +54,6 @@ final class ChannelParts {
 
 	private static final long CLOSE_SECONDS = 5;
 
-	/** What HTTP/2 starts with. */
-	private static final int INITIAL_WINDOW = 65_535;
-
 	private final String name;
 
 	private final String label;
@@ -108,10 +105,7 @@ final class ChannelParts {
 
 		ClientRuntime runtime = runtime(builder);
 		try {
-			TransportFactory transports = builder.transports
-				.apply(new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(), runtime.allocator(),
-						runtime.scheduler(), runtime.offload(), credentials, userAgent(builder), new TransportSettings(
-								builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW, builder.keepalive)));
+			TransportFactory transports = builder.transports.apply(http2(builder, credentials, runtime));
 			ChannelControl control = new ChannelControl(
 					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
 							builder.loadBalancingPolicy, serviceConfig, builder.serviceConfigDisabled, builder.backoff,
@@ -183,6 +177,22 @@ final class ChannelParts {
 	private static long idleNanos(ClientConnBuilder builder) {
 		long nanos = TimeUnit.NANOSECONDS.convert(builder.idleTimeout);
 		return (nanos > Long.MAX_VALUE / 2) ? 0 : nanos;
+	}
+
+	private static Http2TransportFactory http2(ClientConnBuilder builder, ChannelCredentials credentials,
+			ClientRuntime runtime) {
+		return new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(userTimeoutMillis(builder)),
+				runtime.allocator(), runtime.scheduler(), runtime.offload(), credentials, userAgent(builder),
+				new TransportSettings(builder.maxInboundMetadataSize, builder.flowControl, builder.keepalive));
+	}
+
+	/**
+	 * While data is under way, keepalive PINGs wait behind it; then the kernel has to
+	 * notice that nobody answers (gRFC A18).
+	 */
+	private static int userTimeoutMillis(ClientConnBuilder builder) {
+		long nanos = builder.keepalive.isOn() ? builder.keepalive.timeoutNanos() : 0;
+		return (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos));
 	}
 
 	private static String userAgent(ClientConnBuilder builder) {

@@ -17,6 +17,7 @@ import io.clientconn.rpc.ClientInterceptor;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.security.ChannelCredentials;
 import io.clientconn.transport.TransportFactory;
+import io.clientconn.transport.FlowControl;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ public final class ClientConnBuilder {
 
 	/** How many bytes of requests a stream keeps for another attempt; as in grpc-go. */
 	static final int REPLAY_LIMIT = 256 * 1024;
+
+	/** The least time between keepalive PINGs (gRFC A8). */
+	public static final Duration LEAST_KEEPALIVE = Duration.ofSeconds(10);
 
 	final String target;
 
@@ -78,6 +82,8 @@ public final class ClientConnBuilder {
 
 	KeepaliveSettings keepalive = KeepaliveSettings.OFF;
 
+	FlowControl flowControl = FlowControl.DEFAULT;
+
 	Metadata headers = Metadata.EMPTY;
 
 	@Nullable Executor executor;
@@ -122,6 +128,14 @@ public final class ClientConnBuilder {
 		}
 		this.credentials = credentials;
 		return this;
+	}
+
+	/**
+	 * Whether {@link #plaintext} or {@link #credentials} was called.
+	 * @return true if it is said how connections are secured
+	 */
+	public boolean hasCredentials() {
+		return this.credentials != null;
 	}
 
 	/**
@@ -330,6 +344,17 @@ public final class ClientConnBuilder {
 	 */
 	public ClientConnBuilder keepalive(Duration time, Duration timeout, boolean withoutCalls) {
 		this.keepalive = OptionChecks.keepalive(time, timeout, withoutCalls);
+		return this;
+	}
+
+	/**
+	 * How much servers may send in advance. Default: {@link FlowControl#DEFAULT}, windows
+	 * that grow as they are needed.
+	 * @param flowControl the windows
+	 * @return this
+	 */
+	public ClientConnBuilder flowControl(FlowControl flowControl) {
+		this.flowControl = Objects.requireNonNull(flowControl, "flowControl");
 		return this;
 	}
 

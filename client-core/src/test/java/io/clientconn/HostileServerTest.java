@@ -86,7 +86,7 @@ class HostileServerTest {
 			peer.send(new byte[] { 'X', 'Y', 'Z', 1, 2, 3, 4, 5, 6, 7 });
 			peer.drain();
 		}));
-		all.add(new Attack("zeros", gone, "error reading from server", (peer) -> {
+		all.add(new Attack("zeros", gone, "does not speak HTTP/2: its answer begins with \"\\x00", (peer) -> {
 			peer.send(new byte[100]);
 			peer.drain();
 		}));

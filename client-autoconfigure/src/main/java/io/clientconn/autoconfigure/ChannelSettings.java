@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.clientconn.ClientConnBuilder;
 import io.clientconn.config.Backoff;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.transport.FlowControl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param backoff the pauses between attempts to connect
  * @param minConnectTimeout how long an attempt may take at least
  * @param idleTimeout how long the channel is without calls before it rests; zero for ever
+ * @param keepalive how silent servers are asked for a sign of life
+ * @param flowControl how much the server may send in advance
  * @param metadata headers of every call
  */
 record ChannelSettings(String name, String target, @Nullable String authority, @Nullable String userAgent,
 		String defaultScheme, String policy, Calls calls, Limits limits, Backoff backoff, Duration minConnectTimeout,
-		Duration idleTimeout, Metadata metadata) {
+		Duration idleTimeout, Keepalive keepalive, FlowControl flowControl, Metadata metadata) {
 
 	/**
 	 * Describes a connection with these settings.
@@ -42,7 +45,11 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 			.backoff(this.backoff)
 			.minConnectTimeout(this.minConnectTimeout)
 			.idleTimeout(this.idleTimeout)
+			.flowControl(this.flowControl)
 			.headers(this.metadata);
+		if (!this.keepalive.time.isZero()) {
+			builder.keepalive(this.keepalive.time, this.keepalive.timeout, this.keepalive.withoutCalls);
+		}
 		if (this.authority != null) {
 			builder.authority(this.authority);
 		}
@@ -62,6 +69,17 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 	 * @param waitForReady whether calls wait for a server
 	 */
 	record Calls(@Nullable Duration deadline, boolean deadlineForStreams, boolean waitForReady) {
+
+	}
+
+	/**
+	 * How silent servers are asked for a sign of life.
+	 *
+	 * @param time how long a server may be silent; zero for any time
+	 * @param timeout how long it may take to answer
+	 * @param withoutCalls whether connections without calls are asked too
+	 */
+	record Keepalive(Duration time, Duration timeout, boolean withoutCalls) {
 
 	}
 

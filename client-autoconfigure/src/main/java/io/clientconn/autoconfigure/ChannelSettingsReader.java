@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import io.clientconn.autoconfigure.ChannelProperties.DeadlineScope;
 import io.clientconn.config.Backoff;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.transport.FlowControl;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
@@ -29,6 +30,10 @@ final class ChannelSettingsReader {
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
 	private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
+
+	private static final Duration KEEPALIVE_TIME = Duration.ofMinutes(5);
+
+	private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(20);
 
 	private final PropertyFailures failures;
 
@@ -68,7 +73,7 @@ final class ChannelSettingsReader {
 		return new ChannelSettings(entry.name(), target.strip(), values.authority(), values.userAgent(), defaultScheme,
 				or(values.defaults().loadBalancingPolicy(), POLICY), calls(values), limits(values), backoff(entry),
 				or(values.connect().minTimeout(), CONNECT_TIMEOUT), or(values.idle().timeout(), IDLE_TIMEOUT),
-				metadata(values));
+				keepalive(values.keepalive()), flowControl(values.flowControl()), metadata(values));
 	}
 
 	private static ChannelSettings.Calls calls(ChannelProperties values) {
@@ -80,6 +85,24 @@ final class ChannelSettingsReader {
 		return new ChannelSettings.Limits(bytes(or(values.inbound().message().maxSize(), INBOUND_MESSAGE)),
 				bytes(or(values.inbound().metadata().maxSize(), INBOUND_METADATA)),
 				bytes(or(values.outbound().message().maxSize(), UNLIMITED)));
+	}
+
+	private static ChannelSettings.Keepalive keepalive(ChannelProperties.Keepalive values) {
+		return new ChannelSettings.Keepalive(or(values.time(), KEEPALIVE_TIME), or(values.timeout(), KEEPALIVE_TIMEOUT),
+				or(values.withoutCalls(), false));
+	}
+
+	/**
+	 * A stream cannot use more than the connection has, so the window of the connection
+	 * follows that of a stream.
+	 */
+	private static FlowControl flowControl(ChannelProperties.FlowControl values) {
+		DataSize stream = values.streamWindow();
+		DataSize connection = values.connectionWindow();
+		int streamWindow = (stream != null) ? bytes(stream) : FlowControl.HTTP2_WINDOW;
+		int connectionWindow = (connection != null) ? bytes(connection)
+				: Math.max(FlowControl.HTTP2_WINDOW, streamWindow);
+		return new FlowControl(streamWindow, connectionWindow, or(values.bdp(), stream == null && connection == null));
 	}
 
 	private static int bytes(DataSize size) {

@@ -87,7 +87,7 @@ final class ClientConnFactory {
 	 */
 	ClientConn create(ChannelSettings settings) {
 		validate(settings);
-		ClientConnBuilder builder = ClientConn.builder(settings.target()).plaintext();
+		ClientConnBuilder builder = ClientConn.builder(settings.target());
 		settings.applyTo(builder);
 		BackoffPolicy backoff = this.backoffs.apply(ChannelName.canonical(settings.name()));
 		if (backoff != null) {
@@ -96,6 +96,9 @@ final class ClientConnFactory {
 		leastImportantFirst(this.resolvers).forEach(builder::resolver);
 		leastImportantFirst(this.balancers).forEach(builder::balancer);
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(settings.name(), builder));
+		if (!builder.hasCredentials()) {
+			builder.plaintext();
+		}
 		try {
 			return builder.build();
 		}

@@ -38,8 +38,16 @@ class BadValueTest {
 				Arguments.of("backoff.multiplier", "NaN", "at least 1"),
 				Arguments.of("backoff.jitter", "1.5", "between 0 and 1"),
 				Arguments.of("backoff.max-delay", "0s", "above zero"),
+				Arguments.of("idle.timeout", "-1s", "0 to keep connections for ever"),
 				Arguments.of("connect.min-timeout", "0s", "above zero"),
-				Arguments.of("idle.timeout", "-1s", "0 to keep connections for ever"));
+				Arguments.of("keepalive.time", "9s", "at least 10 seconds"),
+				Arguments.of("keepalive.time", "1", "0 to switch keepalive off"),
+				Arguments.of("keepalive.time", "-1s", "above zero"),
+				Arguments.of("keepalive.time", "500d", "longer than a year"),
+				Arguments.of("keepalive.timeout", "0s", "above zero"),
+				Arguments.of("flow-control.stream-window", "1023B", "from 1024 to 2147483647"),
+				Arguments.of("flow-control.stream-window", "2GB", "2147483647"),
+				Arguments.of("flow-control.connection-window", "32KB", "from 65535"));
 	}
 
 	@ParameterizedTest

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.clientconn.config.Backoff;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.transport.FlowControl;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -39,6 +40,12 @@ class ChannelDefaultsTest {
 			Map.entry("backoff.max-delay", new String[] { "10s", "20s" }),
 			Map.entry("connect.min-timeout", new String[] { "1s", "2s" }),
 			Map.entry("idle.timeout", new String[] { "1m", "0" }),
+			Map.entry("keepalive.time", new String[] { "10s", "20s" }),
+			Map.entry("keepalive.timeout", new String[] { "1s", "2s" }),
+			Map.entry("keepalive.without-calls", new String[] { "true", "false" }),
+			Map.entry("flow-control.stream-window", new String[] { "1MB", "2MB" }),
+			Map.entry("flow-control.connection-window", new String[] { "1MB", "2MB" }),
+			Map.entry("flow-control.bdp", new String[] { "true", "false" }),
 			Map.entry("metadata.x-tenant", new String[] { "own", "template" }),
 			Map.entry("health.indicator.enabled", new String[] { "true", "false" }),
 			Map.entry("health.indicator.required", new String[] { "true", "false" }),
@@ -86,6 +93,9 @@ class ChannelDefaultsTest {
 		assertThat(settings.backoff()).isEqualTo(Backoff.DEFAULT);
 		assertThat(settings.minConnectTimeout()).hasSeconds(20);
 		assertThat(settings.idleTimeout()).hasMinutes(30);
+		assertThat(settings.keepalive())
+			.isEqualTo(new ChannelSettings.Keepalive(Duration.ofMinutes(5), Duration.ofSeconds(20), false));
+		assertThat(settings.flowControl()).isEqualTo(FlowControl.DEFAULT);
 		assertThat(settings.metadata()).isEqualTo(Metadata.EMPTY);
 	}
 
@@ -99,6 +109,28 @@ class ChannelDefaultsTest {
 	private static Backoff backoff(String key, String value) {
 		ChannelCatalog catalog = catalog(Map.of("orders.target", "orders:9090", "orders." + key, value));
 		return new ChannelSettingsReader(new MockEnvironment()).read(catalog, "dns").get("orders").backoff();
+	}
+
+	@Test
+	void aWindowThatIsSetKeepsItsSizeUnlessAskedToGrow() {
+		assertThat(flowControl("stream-window", "1MB")).isEqualTo(FlowControl.fixed(1 << 20, 1 << 20));
+		assertThat(flowControl("stream-window", "16KB")).isEqualTo(FlowControl.fixed(16 * 1024, 65_535));
+		assertThat(flowControl("connection-window", "1MB")).isEqualTo(FlowControl.fixed(65_535, 1 << 20));
+		assertThat(flowControl("stream-window", "1MB", "connection-window", "64KB"))
+			.isEqualTo(FlowControl.fixed(1 << 20, 64 * 1024));
+		assertThat(flowControl("bdp", "false")).isEqualTo(FlowControl.fixed(65_535, 65_535));
+		assertThat(flowControl("bdp", "true", "stream-window", "1MB"))
+			.isEqualTo(FlowControl.startingAt(1 << 20, 1 << 20));
+	}
+
+	private static FlowControl flowControl(String... keysAndValues) {
+		Map<String, String> values = new LinkedHashMap<>();
+		values.put("orders.target", "orders:9090");
+		for (int i = 0; i < keysAndValues.length; i += 2) {
+			values.put("orders.flow-control." + keysAndValues[i], keysAndValues[i + 1]);
+		}
+		ChannelCatalog catalog = catalog(values);
+		return new ChannelSettingsReader(new MockEnvironment()).read(catalog, "dns").get("orders").flowControl();
 	}
 
 	@Test

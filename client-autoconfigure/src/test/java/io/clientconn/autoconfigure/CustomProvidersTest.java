@@ -18,11 +18,13 @@ import io.clientconn.resolver.Resolver;
 import io.clientconn.resolver.ResolverHost;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.resolver.Target;
+import io.clientconn.security.ChannelCredentials;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests that resolvers and policies of the application are known to its channels.
@@ -44,6 +46,30 @@ class CustomProvidersTest {
 					EchoClient client = EchoClient.over(context.getBean(ClientConns.class).get("orders"));
 					assertThat(client.say("hi")).isEqualTo("lab: hi");
 					assertThat(this.balancersMade).hasValue(1);
+				});
+		}
+		finally {
+			server.stop();
+		}
+	}
+
+	@Test
+	void aCustomizerMaySecureAChannel() throws Exception {
+		EchoServer server = EchoServer.start("open");
+		try {
+			new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ClientConnAutoConfiguration.class))
+				.withBean(ClientConnCustomizer.class, () -> (name, builder) -> {
+					if (name.equals("orders")) {
+						builder.credentials(ChannelCredentials.tls());
+					}
+				})
+				.withPropertyValues("grpc.client.channel.orders.target=" + server.address(),
+						"grpc.client.channel.stock.target=" + server.address())
+				.run((context) -> {
+					ClientConns conns = context.getBean(ClientConns.class);
+					assertThat(EchoClient.over(conns.get("stock")).say("hi")).isEqualTo("open: hi");
+					assertThatThrownBy(() -> EchoClient.over(conns.get("orders")).say("hi"))
+						.hasMessageContaining("the server answered in plaintext");
 				});
 		}
 		finally {

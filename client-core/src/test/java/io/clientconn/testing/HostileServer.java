@@ -16,6 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
+
 /**
  * A server on a raw socket that does what its scripts say, however wrong that is: the
  * first connection gets the first script, and so on; the last script serves all that
@@ -58,14 +63,30 @@ public final class HostileServer implements AutoCloseable {
 	private final List<Script> scripts;
 
 	public HostileServer(Script... scripts) {
+		this(ServerSocketFactory.getDefault(), List.of(), scripts);
+	}
+
+	private HostileServer(ServerSocketFactory sockets, List<String> alpn, Script... scripts) {
 		this.scripts = List.of(scripts);
 		try {
-			this.socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+			this.socket = sockets.createServerSocket(0, 200, InetAddress.getLoopbackAddress());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		if (this.socket instanceof SSLServerSocket tls) {
+			SSLParameters parameters = tls.getSSLParameters();
+			parameters.setApplicationProtocols(alpn.toArray(String[]::new));
+			tls.setSSLParameters(parameters);
+		}
 		this.threads.execute(this::accept);
+	}
+
+	/**
+	 * A server that speaks TLS and offers these protocols, none for no ALPN at all.
+	 */
+	public static HostileServer tls(SSLContext context, List<String> alpn, Script... scripts) {
+		return new HostileServer(context.getServerSocketFactory(), alpn, scripts);
 	}
 
 	public String address() {

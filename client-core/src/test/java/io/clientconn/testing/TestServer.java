@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
@@ -34,6 +35,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
+import io.netty.handler.ssl.SslContext;
 
 /**
  * A real grpc-java server on a free port of the loopback interface, with one service of
@@ -72,9 +74,15 @@ public final class TestServer implements AutoCloseable {
 	private final Server server;
 
 	private TestServer(String name, int port, int maxConcurrentCalls, @Nullable Consumer<Metadata> ledger) {
+		this(name, port, maxConcurrentCalls, ledger, UnaryOperator.identity());
+	}
+
+	private TestServer(String name, int port, int maxConcurrentCalls, @Nullable Consumer<Metadata> ledger,
+			UnaryOperator<NettyServerBuilder> customize) {
 		this.name = name;
 		this.ledger = ledger;
-		this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+		this.server = customize
+			.apply(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
 			.executor(this.executor)
 			.maxInboundMessageSize(128 * 1024 * 1024)
 			.maxConcurrentCallsPerConnection(maxConcurrentCalls)
@@ -95,6 +103,13 @@ public final class TestServer implements AutoCloseable {
 	 */
 	public static TestServer start(String name) {
 		return new TestServer(name, 0, Integer.MAX_VALUE, null);
+	}
+
+	/**
+	 * Starts a server that speaks TLS.
+	 */
+	public static TestServer startWithTls(String name, SslContext tls) {
+		return new TestServer(name, 0, Integer.MAX_VALUE, null, (builder) -> builder.sslContext(tls));
 	}
 
 	/**
