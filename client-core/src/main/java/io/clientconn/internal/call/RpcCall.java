@@ -42,9 +42,9 @@ final class RpcCall<Q, R> extends CallSerializer {
 
 	private final ResponseDelivery<R> delivery;
 
-	private final ReplayBuffer replay;
-
 	private final TransparentRetry retry = new TransparentRetry();
+
+	private final CallRequests requests;
 
 	/** Written inside; null before the first pick and after the end. */
 	private volatile @Nullable Attempt current;
@@ -65,7 +65,8 @@ final class RpcCall<Q, R> extends CallSerializer {
 		this.environment = environment;
 		this.method = method;
 		this.options = options;
-		this.replay = new ReplayBuffer(environment.defaults().replayLimit());
+		this.requests = new CallRequests(method.kind().singleRequest(), this.retry,
+				environment.defaults().replayLimit());
 		this.deadline = new CallDeadline(environment.scheduler(), () -> post(this::expire));
 		this.delivery = new ResponseDelivery<>(this, method.responseMarshaller(), listener,
 				(options.executor() != null) ? options.executor() : environment.callbackExecutor());
@@ -157,47 +158,21 @@ final class RpcCall<Q, R> extends CallSerializer {
 			framed.release();
 			return null;
 		}
-		TransportStream stream = openStream();
-		if (!this.retry.isCommitted()) {
-			this.replay.add((stream != null) ? framed.retainedDuplicate() : framed);
-		}
-		if (stream != null) {
-			stream.send(framed, last);
-			commitIfTooMuch();
-		}
-		if (!last) {
-			return null;
-		}
-		this.replay.end();
-		return (this.current == null) ? nextAttempt(null) : null;
+		this.requests.add(framed, last, openStream());
+		return (last && this.current == null) ? nextAttempt(null) : null;
 	}
 
 	private @Nullable Attempt endSending() {
 		if (this.over) {
 			return null;
 		}
-		this.replay.end();
-		TransportStream stream = openStream();
-		if (stream != null) {
-			stream.halfClose();
-		}
+		this.requests.end(openStream());
 		return (this.current == null) ? nextAttempt(null) : null;
 	}
 
 	private @Nullable TransportStream openStream() {
 		Attempt attempt = this.current;
 		return (attempt != null) ? attempt.stream() : null;
-	}
-
-	private void commit() {
-		this.retry.commit();
-		this.replay.release();
-	}
-
-	private void commitIfTooMuch() {
-		if (!this.method.kind().singleRequest() && this.replay.isOverLimit()) {
-			commit();
-		}
 	}
 
 	void open(Attempt attempt, ClientTransport transport) {
@@ -209,19 +184,13 @@ final class RpcCall<Q, R> extends CallSerializer {
 		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(),
 				CallSettings.headers(defaults, this.options, attempt.pickHeaders()), this.deadline.atNanos(),
 				this.deadline.isSet(), 0, CallSettings.maxInboundSize(defaults, this.config, this.options));
-		ByteBuf whole = this.method.kind().singleRequest() ? this.replay.wholeCall() : null;
-		TransportStream stream = transport.open(request, whole, attempt);
-		attempt.opened(stream);
-		if (whole == null) {
-			this.replay.replay(stream);
-			commitIfTooMuch();
-		}
+		this.requests.open(transport, request, attempt);
 	}
 
 	void deliverHeaders(Attempt attempt, Metadata headers) {
 		PeerInfo peer = attempt.peer();
 		if (isCurrent(attempt) && peer != null) {
-			commit();
+			this.requests.commit();
 			this.delivery.headers(headers, peer);
 		}
 	}
@@ -288,7 +257,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 		this.over = true;
 		this.current = null;
 		this.deadline.stop();
-		this.replay.release();
+		this.requests.release();
 		this.delivery.close(outcome, dropMessages);
 	}
 
@@ -318,7 +287,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 	}
 
 	private void limitRequests(int maxRequestBytes) {
-		int largest = this.replay.largestMessage();
+		int largest = this.requests.largestMessage();
 		if (largest > maxRequestBytes) {
 			finishLocally(MessageFramer.tooLarge(largest, maxRequestBytes).status());
 		}
