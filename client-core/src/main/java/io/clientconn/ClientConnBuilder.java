@@ -12,6 +12,8 @@ import io.clientconn.internal.http2.KeepaliveSettings;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.rpc.ClientInterceptor;
+import io.clientconn.rpc.Compressor;
+import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.security.ChannelCredentials;
 
@@ -30,8 +32,6 @@ public final class ClientConnBuilder {
 	static final int REPLAY_LIMIT = 256 * 1024;
 
 	private static final int DEFAULT_MAX_METADATA = 8 * 1024;
-
-	private static final Duration MIN_KEEPALIVE = Duration.ofSeconds(10);
 
 	final String target;
 
@@ -54,6 +54,14 @@ public final class ClientConnBuilder {
 	String defaultScheme = "dns";
 
 	String loadBalancingPolicy = "pick_first";
+
+	final List<Compressor> compressors = new ArrayList<>();
+
+	final List<Decompressor> decompressors = new ArrayList<>();
+
+	@Nullable String compression;
+
+	@Nullable List<String> acceptedEncodings;
 
 	@Nullable Duration timeout;
 
@@ -197,7 +205,7 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder defaultTimeout(Duration timeout, boolean streamsToo) {
-		this.timeout = positive("defaultTimeout", timeout);
+		this.timeout = OptionChecks.positive("defaultTimeout", timeout);
 		this.timeoutForStreams = streamsToo;
 		return this;
 	}
@@ -218,7 +226,7 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder maxInboundMessageSize(int bytes) {
-		this.maxInboundMessageSize = notNegative("maxInboundMessageSize", bytes);
+		this.maxInboundMessageSize = OptionChecks.notNegative("maxInboundMessageSize", bytes);
 		return this;
 	}
 
@@ -228,7 +236,53 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder maxOutboundMessageSize(int bytes) {
-		this.maxOutboundMessageSize = notNegative("maxOutboundMessageSize", bytes);
+		this.maxOutboundMessageSize = OptionChecks.notNegative("maxOutboundMessageSize", bytes);
+		return this;
+	}
+
+	/**
+	 * How requests of calls that do not say are compressed. Default: not at all. Only
+	 * messages that are large and repeat themselves gain from it, and every server behind
+	 * the target must know the encoding.
+	 * @param encoding {@code gzip}, {@code identity} for no compression, or what a
+	 * {@link #compressor} is called
+	 * @return this
+	 */
+	public ClientConnBuilder compression(String encoding) {
+		this.compression = Objects.requireNonNull(encoding, "encoding");
+		return this;
+	}
+
+	/**
+	 * How responses may be compressed; the server is told, and chooses. Default: in every
+	 * way that there is a decompressor for. A response with another encoding ends its
+	 * call with {@link io.clientconn.rpc.StatusCode#INTERNAL}.
+	 * @param encodings {@code gzip}, or what a {@link #decompressor} is called; none to
+	 * accept only what is not compressed
+	 * @return this
+	 */
+	public ClientConnBuilder acceptedEncodings(String... encodings) {
+		this.acceptedEncodings = List.of(encodings);
+		return this;
+	}
+
+	/**
+	 * Adds an encoding of requests, in place of one of the same name.
+	 * @param compressor compresses
+	 * @return this
+	 */
+	public ClientConnBuilder compressor(Compressor compressor) {
+		this.compressors.add(Objects.requireNonNull(compressor, "compressor"));
+		return this;
+	}
+
+	/**
+	 * Adds an encoding of responses, in place of one of the same name.
+	 * @param decompressor decompresses
+	 * @return this
+	 */
+	public ClientConnBuilder decompressor(Decompressor decompressor) {
+		this.decompressors.add(Objects.requireNonNull(decompressor, "decompressor"));
 		return this;
 	}
 
@@ -238,7 +292,7 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder maxInboundMetadataSize(int bytes) {
-		this.maxInboundMetadataSize = notNegative("maxInboundMetadataSize", bytes);
+		this.maxInboundMetadataSize = OptionChecks.notNegative("maxInboundMetadataSize", bytes);
 		return this;
 	}
 
@@ -258,7 +312,7 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder minConnectTimeout(Duration timeout) {
-		this.minConnectTimeout = positive("minConnectTimeout", timeout);
+		this.minConnectTimeout = OptionChecks.positive("minConnectTimeout", timeout);
 		return this;
 	}
 
@@ -272,11 +326,7 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder keepalive(Duration time, Duration timeout, boolean withoutCalls) {
-		if (time.compareTo(MIN_KEEPALIVE) < 0) {
-			throw new IllegalArgumentException("keepalive time must be at least 10 s, but is " + time);
-		}
-		this.keepalive = new KeepaliveSettings(positive("keepalive time", time).toNanos(),
-				positive("keepalive timeout", timeout).toNanos(), withoutCalls);
+		this.keepalive = OptionChecks.keepalive(time, timeout, withoutCalls);
 		return this;
 	}
 
@@ -342,20 +392,6 @@ public final class ClientConnBuilder {
 	 */
 	public ClientConn build() {
 		return ChannelParts.wire(this);
-	}
-
-	private static Duration positive(String option, Duration value) {
-		if (value.isZero() || value.isNegative()) {
-			throw new IllegalArgumentException(option + " must be above zero, but is " + value);
-		}
-		return value;
-	}
-
-	private static int notNegative(String option, int value) {
-		if (value < 0) {
-			throw new IllegalArgumentException(option + " must not be negative, but is " + value);
-		}
-		return value;
 	}
 
 }

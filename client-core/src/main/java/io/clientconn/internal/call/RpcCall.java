@@ -5,6 +5,7 @@ import io.clientconn.config.MethodConfig;
 import io.clientconn.config.ServiceConfig;
 import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.PeerInfo;
@@ -183,7 +184,8 @@ final class RpcCall<Q, R> extends CallSerializer {
 		CallEnvironment.Defaults defaults = this.environment.defaults();
 		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(),
 				CallSettings.headers(defaults, this.options, attempt.pickHeaders()), this.deadline.atNanos(),
-				this.deadline.isSet(), 0, CallSettings.maxInboundSize(defaults, this.config, this.options));
+				this.deadline.isSet(), 0, maxInboundSize(), CallSettings.compression(defaults, this.options),
+				this.environment.messages().encodings().acceptHeader());
 		this.requests.open(transport, request, attempt);
 	}
 
@@ -196,6 +198,14 @@ final class RpcCall<Q, R> extends CallSerializer {
 	}
 
 	void deliverMessage(Attempt attempt, ByteBuf message) {
+		deliver(attempt, message, null);
+	}
+
+	void deliverCompressed(Attempt attempt, ByteBuf message) {
+		deliver(attempt, message, attempt.decompressor());
+	}
+
+	private void deliver(Attempt attempt, ByteBuf message, @Nullable Decompressor decompressor) {
 		if (!isCurrent(attempt)) {
 			message.release();
 		}
@@ -205,7 +215,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 					+ ", which answers with one"));
 		}
 		else {
-			this.delivery.message(message);
+			this.delivery.message(message, decompressor);
 		}
 	}
 
@@ -320,6 +330,10 @@ final class RpcCall<Q, R> extends CallSerializer {
 
 	boolean waitsForReady() {
 		return CallSettings.waitForReady(this.environment.defaults(), this.config, this.options);
+	}
+
+	int maxInboundSize() {
+		return CallSettings.maxInboundSize(this.environment.defaults(), this.config, this.options);
 	}
 
 	int maxOutboundSize() {
