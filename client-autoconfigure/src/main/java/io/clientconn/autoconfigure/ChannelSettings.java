@@ -1,6 +1,7 @@
 package io.clientconn.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.clientconn.ClientConnBuilder;
 import io.clientconn.config.Backoff;
@@ -19,13 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param policy the load balancing policy
  * @param calls what holds for calls that do not say
  * @param limits the largest sizes
+ * @param compression how messages are compressed
  * @param backoff the pauses between attempts to connect
  * @param minConnectTimeout how long an attempt may take at least
  * @param metadata headers of every call
  */
 record ChannelSettings(String name, String target, @Nullable String authority, @Nullable String userAgent,
-		String defaultScheme, String policy, Calls calls, Limits limits, Backoff backoff, Duration minConnectTimeout,
-		Metadata metadata) {
+		String defaultScheme, String policy, Calls calls, Limits limits, Compression compression, Backoff backoff,
+		Duration minConnectTimeout, Metadata metadata) {
+
+	/** What leaves messages as they are. */
+	static final String IDENTITY = "identity";
 
 	/**
 	 * Describes a connection with these settings.
@@ -38,9 +43,13 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 			.maxInboundMessageSize(this.limits.inboundMessage)
 			.maxInboundMetadataSize(this.limits.inboundMetadata)
 			.maxOutboundMessageSize(this.limits.outboundMessage)
+			.acceptedEncodings(this.compression.accept.toArray(String[]::new))
 			.backoff(this.backoff)
 			.minConnectTimeout(this.minConnectTimeout)
 			.headers(this.metadata);
+		if (!this.compression.request.equals(IDENTITY)) {
+			builder.compression(this.compression.request);
+		}
 		if (this.authority != null) {
 			builder.authority(this.authority);
 		}
@@ -60,6 +69,16 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 	 * @param waitForReady whether calls wait for a server
 	 */
 	record Calls(@Nullable Duration deadline, boolean deadlineForStreams, boolean waitForReady) {
+
+	}
+
+	/**
+	 * How messages are compressed.
+	 *
+	 * @param request the encoding of requests
+	 * @param accept those that responses may have
+	 */
+	record Compression(String request, List<String> accept) {
 
 	}
 

@@ -1,9 +1,6 @@
 package io.clientconn.autoconfigure;
 
 import io.clientconn.ClientConn;
-import io.clientconn.balancer.BalancerProvider;
-import io.clientconn.resolver.ResolverProvider;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -35,13 +32,12 @@ public final class ClientConnAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(ClientConns.class)
 	ClientConnRegistry clientConns(GrpcClientProperties properties, Environment environment,
-			ConfigurableListableBeanFactory beanFactory, ObjectProvider<ResolverProvider> resolvers,
-			ObjectProvider<BalancerProvider> balancers, ObjectProvider<ClientConnCustomizer> customizers) {
+			ConfigurableListableBeanFactory beanFactory) {
 		ChannelCatalog catalog = new ChannelCatalog(properties);
 		UserBeans userBeans = new UserBeans(beanFactory);
 		return new ClientConnRegistry(catalog,
 				new ChannelSettingsReader(environment).read(catalog, properties.defaultScheme()),
-				new ClientConnFactory(new PropertyFailures(environment), resolvers, balancers, customizers),
+				new ClientConnFactory(new PropertyFailures(environment), new ChannelBeans(beanFactory)),
 				(canonical) -> userBeans.qualified(ClientConn.class, canonical));
 	}
 

@@ -170,6 +170,7 @@ class ClientConnAutoConfigurationTest {
 			case "backoff.multiplier" -> "2";
 			case "backoff.jitter" -> "0.1";
 			case "inbound.message.max-size", "inbound.metadata.max-size", "outbound.message.max-size" -> "1KB";
+			case "compression.request", "compression.accept" -> "gzip";
 			default -> "other";
 		};
 	}

@@ -23,12 +23,13 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 
 /**
  * A real grpc-java server for {@link EchoClient}: it answers its name and the request;
- * {@code hang} is never answered.
+ * {@code hang} is never answered, and {@code gzip} in a compressed message.
  */
 public final class EchoServer {
 
@@ -92,6 +93,9 @@ public final class EchoServer {
 	}
 
 	private void say(String request, StreamObserver<String> response) {
+		if (request.startsWith("gzip")) {
+			((ServerCallStreamObserver<String>) response).setCompression("gzip");
+		}
 		if (!request.equals("hang")) {
 			response.onNext(this.name + ": " + request);
 			response.onCompleted();
