@@ -1,5 +1,6 @@
 package io.clientconn.internal.call;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -76,6 +77,9 @@ final class ResponseDelivery<R> implements Runnable {
 
 	/** Written in the call serializer. */
 	private boolean hadMessage;
+
+	/** Who answered; belongs to the runs. */
+	private @Nullable PeerInfo peer;
 
 	/** Written by runs. */
 	private volatile boolean done;
@@ -214,6 +218,7 @@ final class ResponseDelivery<R> implements Runnable {
 				}
 			}
 			else if (event instanceof Headers headers) {
+				this.peer = headers.peer();
 				guarded(() -> this.listener.onHeaders(headers.metadata(), headers.peer()));
 			}
 			else {
@@ -282,7 +287,11 @@ final class ResponseDelivery<R> implements Runnable {
 	 */
 	private void end(Status status) {
 		if (this.dropTo == null) {
-			this.dropTo = CallOutcome.local(status);
+			// The call may say the same a moment later, and this one may be heard first.
+			Status told = CallTexts.onChannel(this.call.environment().label(), this.peer, status,
+					CallOutcome.Origin.LOCAL);
+			this.dropTo = new CallOutcome(told, Metadata.EMPTY, this.peer, CallOutcome.Origin.LOCAL,
+					CallOutcome.NO_HTTP2_ERROR, List.of());
 			this.call.fail(status);
 		}
 	}

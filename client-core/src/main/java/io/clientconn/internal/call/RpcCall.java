@@ -53,6 +53,9 @@ final class RpcCall<Q, R> extends CallSerializer {
 	/** Written inside. */
 	private volatile boolean over;
 
+	/** Who sent headers; belongs to the inside. */
+	private @Nullable PeerInfo answeredBy;
+
 	/** Whether this side ended the call; belongs to the inside. */
 	private boolean endedHere;
 
@@ -193,6 +196,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 		PeerInfo peer = attempt.peer();
 		if (isCurrent(attempt) && peer != null) {
 			this.requests.commit();
+			this.answeredBy = peer;
 			this.delivery.headers(headers, peer);
 		}
 	}
@@ -245,7 +249,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 		}
 		this.endedHere = true;
 		Attempt attempt = this.current;
-		PeerInfo peer = (attempt != null) ? attempt.peer() : null;
+		PeerInfo peer = (attempt != null) ? attempt.peer() : this.answeredBy;
 		Status told = CallTexts.onChannel(this.environment.label(), peer, status, CallOutcome.Origin.LOCAL);
 		CallOutcome outcome = new CallOutcome(told, Metadata.EMPTY, peer, CallOutcome.Origin.LOCAL,
 				CallOutcome.NO_HTTP2_ERROR, this.retry.failedAttempts());
