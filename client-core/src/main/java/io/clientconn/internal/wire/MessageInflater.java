@@ -1,5 +1,6 @@
 package io.clientconn.internal.wire;
 
+import java.io.EOFException;
 import java.io.InputStream;
 
 import io.clientconn.rpc.Decompressor;
@@ -89,11 +90,10 @@ public final class MessageInflater {
 	}
 
 	private static StatusException corrupt(Decompressor decompressor, Throwable cause) {
-		String words = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
-		return new StatusException(Status
-			.internal("failed to decompress the response message: it is not " + decompressor.encoding() + " (" + words
-					+ ")")
-			.withCause(cause));
+		String what = (cause instanceof EOFException) ? "it is cut off" : "it is not " + decompressor.encoding() + " ("
+				+ ((cause.getMessage() != null) ? cause.getMessage() : cause.toString()) + ")";
+		return new StatusException(
+				Status.internal("failed to decompress the response message: " + what).withCause(cause));
 	}
 
 }

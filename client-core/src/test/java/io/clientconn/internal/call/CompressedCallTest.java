@@ -9,8 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.clientconn.config.MethodConfig;
+import io.clientconn.config.ServiceConfig;
 import io.clientconn.internal.wire.Encodings;
 import io.clientconn.internal.wire.GzipEncoding;
 import io.clientconn.rpc.ClientStream;
@@ -166,6 +169,21 @@ class CompressedCallTest {
 	}
 
 	@Test
+	void theLimitOfTheServiceConfigIsForWhatIsSentToo() {
+		this.fixture.serviceConfig = new ServiceConfig(List.of(),
+				Map.of("shop.Orders/", new MethodConfig(null, null, 100, 20)));
+		this.fixture.route(this.transport);
+		FakeStream stream = unary(GZIP, "x".repeat(900));
+		stream.respondHeaders(Metadata.EMPTY, "gzip");
+		stream.respondCompressed(gzip("x".repeat(21)));
+		assertThat(failure()).contains("RESOURCE_EXHAUSTED").contains("larger than max 20,");
+		RecordingListener hears = new RecordingListener();
+		this.fixture.start(Kind.UNARY, hears).send("x".repeat(101), ClientStream.LAST);
+		this.fixture.callbacks.runAll();
+		assertThat(hears.outcome().status().description()).contains("larger than max (101 vs. 100)");
+	}
+
+	@Test
 	void anotherAttemptSendsWhatWasCompressedForTheFirst() {
 		AtomicInteger compressions = new AtomicInteger();
 		this.fixture.encodings = Encodings.of(List.of(new CountingGzip(compressions)), List.of(), null);
@@ -268,7 +286,7 @@ class CompressedCallTest {
 		stream.respondHeaders(Metadata.EMPTY, "gzip");
 		stream.respondCompressed(Arrays.copyOf(whole, whole.length - 9));
 		assertThat(heard()).containsExactly("headers", "close INTERNAL");
-		assertThat(failure()).contains("failed to decompress the response message: it is not gzip");
+		assertThat(failure()).contains("failed to decompress the response message: it is cut off");
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Random;
 
 import io.clientconn.rpc.Decompressor;
@@ -107,8 +108,12 @@ class MessageInflaterTest {
 	}
 
 	@Test
-	void nothingIsNoGzip() {
-		assertThat(failure(new byte[0], new GzipEncoding(), 1000).description()).contains("it is not gzip");
+	void whatIsCutOffIsToldFromWhatIsSomethingElse() {
+		byte[] whole = gzip(bytes("message"));
+		for (int length : new int[] { 0, 1, 12, whole.length - 1 }) {
+			assertThat(failure(Arrays.copyOf(whole, length), new GzipEncoding(), 1000).description())
+				.isEqualTo("failed to decompress the response message: it is cut off");
+		}
 	}
 
 	@Test
