@@ -16,13 +16,16 @@ import io.clientconn.concurrent.AnyThread;
 import io.clientconn.config.ServiceConfig;
 import io.clientconn.config.ServiceConfigParser;
 import io.clientconn.internal.call.CallEnvironment;
+import io.clientconn.internal.call.CallEnvironment.Messages;
 import io.clientconn.internal.channel.ChannelControl;
 import io.clientconn.internal.channel.ChannelControlSettings;
 import io.clientconn.internal.channel.PolicyChoice;
 import io.clientconn.internal.channel.StateWatch;
 import io.clientconn.internal.http2.Http2TransportFactory;
 import io.clientconn.internal.http2.TransportSettings;
+import io.clientconn.internal.wire.Encodings;
 import io.clientconn.internal.wire.MessageFramer;
+import io.clientconn.internal.wire.MessageInflater;
 import io.clientconn.observe.ChannelStatus;
 import io.clientconn.observe.ChannelStatus.AddressStatus;
 import io.clientconn.observe.StateListener;
@@ -99,6 +102,7 @@ final class ChannelParts {
 		ResolverProvider resolver = Objects.requireNonNull(resolvers.find(target.scheme()), "found by target()");
 		ServiceConfig serviceConfig = serviceConfig(builder);
 		BalancerRegistry balancers = balancers(builder, serviceConfig);
+		Encodings encodings = encodings(builder);
 		String authority = (builder.authority != null) ? builder.authority : resolver.authority(target);
 		String name = (builder.name != null) ? builder.name : builder.target;
 		String label = (builder.name != null) ? name + " (" + target.canonical() + ")" : target.canonical();
@@ -112,9 +116,10 @@ final class ChannelParts {
 							TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
 							runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
 			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
-			CallGate gate = new CallGate(
-					new CallEnvironment(control.routes(), label, authority, new MessageFramer(runtime.allocator()),
-							runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
+			Messages messages = new Messages(new MessageFramer(runtime.allocator()),
+					new MessageInflater(runtime.allocator()), encodings);
+			CallGate gate = new CallGate(new CallEnvironment(control.routes(), label, authority, messages,
+					runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
 			Channel calls = gate;
 			for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
 				calls = builder.interceptors.get(i).around(calls);
@@ -148,6 +153,21 @@ final class ChannelParts {
 			PolicyChoice.of(serviceConfig, balancers, builder.loadBalancingPolicy);
 		}
 		return balancers;
+	}
+
+	private static Encodings encodings(ClientConnBuilder builder) {
+		Encodings encodings;
+		try {
+			encodings = Encodings.of(builder.compressors, builder.decompressors, builder.acceptedEncodings);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("acceptedEncodings: " + ex.getMessage(), ex);
+		}
+		if (builder.compression != null && !encodings.requestNames().contains(builder.compression)) {
+			throw new IllegalArgumentException("compression: there is no compressor for '" + builder.compression
+					+ "'; known are " + encodings.requestNames());
+		}
+		return encodings;
 	}
 
 	private static @Nullable ServiceConfig serviceConfig(ClientConnBuilder builder) {
@@ -202,7 +222,7 @@ final class ChannelParts {
 
 	private static CallEnvironment.Defaults defaults(ClientConnBuilder builder) {
 		return new CallEnvironment.Defaults(builder.timeout, builder.timeoutForStreams, builder.waitForReady,
-				builder.headers, builder.maxInboundMessageSize, builder.maxOutboundMessageSize,
+				builder.headers, builder.maxInboundMessageSize, builder.maxOutboundMessageSize, builder.compression,
 				ClientConnBuilder.REPLAY_LIMIT);
 	}
 

@@ -5,19 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.function.UnaryOperator;
 
 import io.clientconn.balancer.BalancerProvider;
-import io.clientconn.config.Backoff;
-import io.clientconn.config.BackoffPolicy;
-import io.clientconn.internal.http2.KeepaliveSettings;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.rpc.ClientInterceptor;
+import io.clientconn.rpc.Compressor;
+import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Metadata;
-import io.clientconn.security.ChannelCredentials;
-import io.clientconn.transport.TransportFactory;
-import io.clientconn.transport.FlowControl;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class ClientConnBuilder {
+public final class ClientConnBuilder extends ConnectionOptions {
 
 	/** How many bytes of requests a stream keeps for another attempt; as in grpc-go. */
 	static final int REPLAY_LIMIT = 256 * 1024;
 
 	/** The least time between keepalive PINGs (gRFC A8). */
-	public static final Duration LEAST_KEEPALIVE = Duration.ofSeconds(10);
+	public static final Duration LEAST_KEEPALIVE = OptionChecks.LEAST_KEEPALIVE;
 
 	final String target;
 
@@ -43,8 +38,6 @@ public final class ClientConnBuilder {
 	final List<ClientInterceptor> interceptors = new ArrayList<>();
 
 	@Nullable String name;
-
-	@Nullable ChannelCredentials credentials;
 
 	@Nullable String authority;
 
@@ -58,6 +51,14 @@ public final class ClientConnBuilder {
 
 	String loadBalancingPolicy = "pick_first";
 
+	final List<Compressor> compressors = new ArrayList<>();
+
+	final List<Decompressor> decompressors = new ArrayList<>();
+
+	@Nullable String compression;
+
+	@Nullable List<String> acceptedEncodings;
+
 	@Nullable Duration timeout;
 
 	boolean timeoutForStreams;
@@ -67,22 +68,6 @@ public final class ClientConnBuilder {
 	int maxInboundMessageSize = 4 * 1024 * 1024;
 
 	int maxOutboundMessageSize = Integer.MAX_VALUE;
-
-	int maxInboundMetadataSize = 8 * 1024;
-
-	BackoffPolicy backoff = Backoff.DEFAULT;
-
-	Duration minConnectTimeout = Duration.ofSeconds(20);
-
-	Duration idleTimeout = Duration.ofMinutes(30);
-
-	boolean failOnPermanentConnectError;
-
-	UnaryOperator<TransportFactory> transports = UnaryOperator.identity();
-
-	KeepaliveSettings keepalive = KeepaliveSettings.OFF;
-
-	FlowControl flowControl = FlowControl.DEFAULT;
 
 	Metadata headers = Metadata.EMPTY;
 
@@ -104,38 +89,6 @@ public final class ClientConnBuilder {
 	public ClientConnBuilder name(String name) {
 		this.name = Objects.requireNonNull(name, "name");
 		return this;
-	}
-
-	/**
-	 * Connects without encryption. Either this or {@link #credentials} must be called.
-	 * @return this
-	 */
-	public ClientConnBuilder plaintext() {
-		return credentials(ChannelCredentials.plaintext());
-	}
-
-	/**
-	 * Says how connections are secured.
-	 * @param credentials the credentials
-	 * @return this
-	 * @throws IllegalStateException if others were given before
-	 */
-	public ClientConnBuilder credentials(ChannelCredentials credentials) {
-		Objects.requireNonNull(credentials, "credentials");
-		if (this.credentials != null && this.credentials != credentials) {
-			throw new IllegalStateException("credentials are set twice: first " + this.credentials + ", then "
-					+ credentials + "; call either plaintext() or credentials(), once");
-		}
-		this.credentials = credentials;
-		return this;
-	}
-
-	/**
-	 * Whether {@link #plaintext} or {@link #credentials} was called.
-	 * @return true if it is said how connections are secured
-	 */
-	public boolean hasCredentials() {
-		return this.credentials != null;
 	}
 
 	/**
@@ -263,98 +216,48 @@ public final class ClientConnBuilder {
 	}
 
 	/**
-	 * The largest header list of a response, told to the server. Default: 8 KiB.
-	 * @param bytes the limit in bytes by the count of RFC 9113 section 6.5.2
+	 * How requests of calls that do not say are compressed. Default: not at all. Only
+	 * messages that are large and repeat themselves gain from it, and every server behind
+	 * the target must know the encoding.
+	 * @param encoding {@code gzip}, {@code identity} for no compression, or what a
+	 * {@link #compressor} is called
 	 * @return this
 	 */
-	public ClientConnBuilder maxInboundMetadataSize(int bytes) {
-		this.maxInboundMetadataSize = OptionChecks.notNegative("maxInboundMetadataSize", bytes);
+	public ClientConnBuilder compression(String encoding) {
+		this.compression = Objects.requireNonNull(encoding, "encoding");
 		return this;
 	}
 
 	/**
-	 * The pause between attempts to connect. Default: {@link Backoff#DEFAULT}; to change
-	 * the longest pause only, see {@link Backoff#upTo}.
-	 * @param backoff a {@link Backoff}, or a rule of one's own
+	 * How responses may be compressed; the server is told, and chooses. Default: in every
+	 * way that there is a decompressor for. A response with another encoding ends its
+	 * call with {@link io.clientconn.rpc.StatusCode#INTERNAL}.
+	 * @param encodings {@code gzip}, or what a {@link #decompressor} is called; none to
+	 * accept only what is not compressed
 	 * @return this
 	 */
-	public ClientConnBuilder backoff(BackoffPolicy backoff) {
-		this.backoff = Objects.requireNonNull(backoff, "backoff");
+	public ClientConnBuilder acceptedEncodings(String... encodings) {
+		this.acceptedEncodings = List.of(encodings);
 		return this;
 	}
 
 	/**
-	 * How long an attempt to connect may take at least. Default: 20 s.
-	 * @param timeout the time, above zero
+	 * Adds an encoding of requests, in place of one of the same name.
+	 * @param compressor compresses
 	 * @return this
 	 */
-	public ClientConnBuilder minConnectTimeout(Duration timeout) {
-		this.minConnectTimeout = OptionChecks.positive("minConnectTimeout", timeout);
+	public ClientConnBuilder compressor(Compressor compressor) {
+		this.compressors.add(Objects.requireNonNull(compressor, "compressor"));
 		return this;
 	}
 
 	/**
-	 * How long the channel keeps its connections without a call. After that it is
-	 * {@link io.clientconn.rpc.ConnectivityState#IDLE}, as a new channel is, in whatever
-	 * state it was; the next call or {@link ClientConn#connect} looks the name up and
-	 * connects anew. Default: 30 minutes.
-	 * @param timeout the time since the last call ended; zero for never
+	 * Adds an encoding of responses, in place of one of the same name.
+	 * @param decompressor decompresses
 	 * @return this
 	 */
-	public ClientConnBuilder idleTimeout(Duration timeout) {
-		this.idleTimeout = OptionChecks.zeroForNever("idleTimeout", timeout);
-		return this;
-	}
-
-	/**
-	 * Whether {@link ClientConn#awaitReady} gives up as soon as the channel fails for a
-	 * reason that lasts, see {@link io.clientconn.transport.PermanentConnectException}.
-	 * Calls and the channel itself go on as ever. Default: false.
-	 * @param fail true to give up
-	 * @return this
-	 */
-	public ClientConnBuilder failOnPermanentConnectError(boolean fail) {
-		this.failOnPermanentConnectError = fail;
-		return this;
-	}
-
-	/**
-	 * Takes part in how connections are made: wraps the channel's own way to connect, in
-	 * order to go elsewhere, to refuse or to look on, or makes all connections itself.
-	 * What is added last is asked first.
-	 * @param around gets what there is and returns what to use
-	 * @return this
-	 */
-	public ClientConnBuilder transport(UnaryOperator<TransportFactory> around) {
-		Objects.requireNonNull(around, "around");
-		UnaryOperator<TransportFactory> inner = this.transports;
-		this.transports = (factory) -> Objects.requireNonNull(around.apply(inner.apply(factory)),
-				"transport: the operator returned null");
-		return this;
-	}
-
-	/**
-	 * Asks servers that have been silent for a sign of life, and gives up connections
-	 * that do not answer. Default: off. Servers refuse clients that ask more often than
-	 * they allow, by default every 5 minutes; a channel that is told so doubles the time.
-	 * @param time how long a server may be silent before it is asked; at least 10 s
-	 * @param timeout how long it may take to answer, above zero; 20 s is usual
-	 * @param withoutCalls whether connections without calls are asked too
-	 * @return this
-	 */
-	public ClientConnBuilder keepalive(Duration time, Duration timeout, boolean withoutCalls) {
-		this.keepalive = OptionChecks.keepalive(time, timeout, withoutCalls);
-		return this;
-	}
-
-	/**
-	 * How much servers may send in advance. Default: {@link FlowControl#DEFAULT}, windows
-	 * that grow as they are needed.
-	 * @param flowControl the windows
-	 * @return this
-	 */
-	public ClientConnBuilder flowControl(FlowControl flowControl) {
-		this.flowControl = Objects.requireNonNull(flowControl, "flowControl");
+	public ClientConnBuilder decompressor(Decompressor decompressor) {
+		this.decompressors.add(Objects.requireNonNull(decompressor, "decompressor"));
 		return this;
 	}
 
@@ -407,6 +310,11 @@ public final class ClientConnBuilder {
 	 */
 	public ClientConnBuilder observer(ChannelObserver observer) {
 		this.observer = Objects.requireNonNull(observer, "observer");
+		return this;
+	}
+
+	@Override
+	ClientConnBuilder self() {
 		return this;
 	}
 

@@ -5,17 +5,18 @@ import java.time.Duration;
 import io.clientconn.internal.http2.KeepaliveSettings;
 
 /**
- * What values the options of a builder may have. Stateless.
+ * Which values the options of a {@link ClientConnBuilder} may have. Pure functions, which
+ * throw {@link IllegalArgumentException} with the name of the option.
  */
 final class OptionChecks {
 
-	private static final Duration MIN_KEEPALIVE = Duration.ofSeconds(10);
+	static final Duration LEAST_KEEPALIVE = Duration.ofSeconds(10);
 
 	private OptionChecks() {
 	}
 
 	static KeepaliveSettings keepalive(Duration time, Duration timeout, boolean withoutCalls) {
-		if (time.compareTo(MIN_KEEPALIVE) < 0) {
+		if (time.compareTo(LEAST_KEEPALIVE) < 0) {
 			throw new IllegalArgumentException("keepalive time must be at least 10 s, but is " + time);
 		}
 		return new KeepaliveSettings(time.toNanos(), positive("keepalive timeout", timeout).toNanos(), withoutCalls);

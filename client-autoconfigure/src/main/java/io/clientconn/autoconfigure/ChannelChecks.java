@@ -41,6 +41,7 @@ final class ChannelChecks {
 		size("inbound.message.max-size", entry.inbound().message().maxSize(), -1);
 		size("inbound.metadata.max-size", entry.inbound().metadata().maxSize(), 0);
 		size("outbound.message.max-size", entry.outbound().message().maxSize(), -1);
+		text("compression.request", entry.compression().request(), "Write for example 'gzip', or leave it out.");
 		backoff(entry.backoff());
 		aboveZero("connect.min-timeout", entry.connect().minTimeout(), "20s");
 		idle(entry.idle().timeout());

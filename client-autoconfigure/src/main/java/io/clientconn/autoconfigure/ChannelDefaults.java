@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.clientconn.autoconfigure.ChannelProperties.Backoff;
+import io.clientconn.autoconfigure.ChannelProperties.Compression;
 import io.clientconn.autoconfigure.ChannelProperties.Connect;
 import io.clientconn.autoconfigure.ChannelProperties.Defaults;
 import io.clientconn.autoconfigure.ChannelProperties.FlowControl;
@@ -33,6 +34,7 @@ final class ChannelDefaults {
 				first(channel.authority(), template.authority()), first(channel.userAgent(), template.userAgent()),
 				defaults(channel.defaults(), template.defaults()), inbound(channel.inbound(), template.inbound()),
 				new Outbound(limit(channel.outbound().message(), template.outbound().message())),
+				compression(channel.compression(), template.compression()),
 				backoff(channel.backoff(), template.backoff()),
 				new Connect(first(channel.connect().minTimeout(), template.connect().minTimeout())),
 				new Idle(first(channel.idle().timeout(), template.idle().timeout())),
@@ -43,8 +45,8 @@ final class ChannelDefaults {
 
 	static ChannelProperties withMetadata(ChannelProperties channel, Map<String, String> metadata) {
 		return new ChannelProperties(channel.target(), channel.authority(), channel.userAgent(), channel.defaults(),
-				channel.inbound(), channel.outbound(), channel.backoff(), channel.connect(), channel.idle(), channel.keepalive(),
-				channel.flowControl(), metadata, channel.health());
+				channel.inbound(), channel.outbound(), channel.compression(), channel.backoff(), channel.connect(),
+				channel.idle(), channel.keepalive(), channel.flowControl(), metadata, channel.health());
 	}
 
 	private static Defaults defaults(Defaults own, Defaults template) {
@@ -60,6 +62,10 @@ final class ChannelDefaults {
 
 	private static Limit limit(Limit own, Limit template) {
 		return new Limit(first(own.maxSize(), template.maxSize()));
+	}
+
+	private static Compression compression(Compression own, Compression template) {
+		return new Compression(first(own.request(), template.request()), first(own.accept(), template.accept()));
 	}
 
 	private static Backoff backoff(Backoff own, Backoff template) {

@@ -2,6 +2,7 @@ package io.clientconn.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.springframework.util.unit.DataUnit;
  * @param defaults What holds for calls that do not say.
  * @param inbound Limits of what the server may send.
  * @param outbound Limits of what this side may send.
+ * @param compression How messages are compressed.
  * @param backoff Pause between attempts to connect.
  * @param connect How connections are made.
  * @param idle When connections that nobody uses are given up.
@@ -42,16 +44,17 @@ import org.springframework.util.unit.DataUnit;
 @ConfigurationProperties(ChannelCatalog.CHANNELS_PREFIX + "." + ChannelName.TEMPLATE)
 public record ChannelProperties(@Nullable String target, @Nullable String authority, @Nullable String userAgent,
 		@Name("default") @DefaultValue Defaults defaults, @DefaultValue Inbound inbound,
-		@DefaultValue Outbound outbound, @DefaultValue Backoff backoff, @DefaultValue Connect connect,
-		@DefaultValue Idle idle, @DefaultValue Keepalive keepalive, @DefaultValue FlowControl flowControl,
-		@DefaultValue Map<String, String> metadata, @DefaultValue Health health) {
+		@DefaultValue Outbound outbound, @DefaultValue Compression compression, @DefaultValue Backoff backoff,
+		@DefaultValue Connect connect, @DefaultValue Idle idle, @DefaultValue Keepalive keepalive,
+		@DefaultValue FlowControl flowControl, @DefaultValue Map<String, String> metadata,
+		@DefaultValue Health health) {
 
 	/** Nothing is configured. */
 	static final ChannelProperties NOTHING = new ChannelProperties(null, null, null,
 			new Defaults(null, null, null, null), new Inbound(new Limit(null), new Limit(null)),
-			new Outbound(new Limit(null)), new Backoff(null, null, null, null), new Connect(null), new Idle(null),
-			new Keepalive(null, null, null), new FlowControl(null, null, null), Map.of(),
-			new Health(new Indicator(null, null, null)));
+			new Outbound(new Limit(null)), new Compression(null, null), new Backoff(null, null, null, null),
+			new Connect(null), new Idle(null), new Keepalive(null, null, null), new FlowControl(null, null, null),
+			Map.of(), new Health(new Indicator(null, null, null)));
 
 	public ChannelProperties {
 		metadata = Map.copyOf(metadata);
@@ -109,6 +112,22 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	 * @param message Limits of one message.
 	 */
 	public record Outbound(@DefaultValue Limit message) {
+
+	}
+
+	/**
+	 * How messages are compressed.
+	 *
+	 * @param request Encoding of requests, which every server of the channel must know:
+	 * "gzip", "identity" for none, or that of a Compressor bean.
+	 * @param accept Encodings that responses may have: "gzip", or those of Decompressor
+	 * beans. An empty list accepts only what is not compressed.
+	 */
+	public record Compression(@Nullable String request, @Nullable List<String> accept) {
+
+		public Compression {
+			accept = (accept != null) ? List.copyOf(accept) : null;
+		}
 
 	}
 

@@ -1,6 +1,7 @@
 package io.clientconn.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.clientconn.ClientConnBuilder;
 import io.clientconn.config.Backoff;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy the load balancing policy
  * @param calls what holds for calls that do not say
  * @param limits the largest sizes
+ * @param compression how messages are compressed
  * @param backoff the pauses between attempts to connect
  * @param minConnectTimeout how long an attempt may take at least
  * @param idleTimeout how long the channel is without calls before it rests; zero for ever
@@ -28,8 +30,12 @@ import org.jspecify.annotations.Nullable;
  * @param metadata headers of every call
  */
 record ChannelSettings(String name, String target, @Nullable String authority, @Nullable String userAgent,
-		String defaultScheme, String policy, Calls calls, Limits limits, Backoff backoff, Duration minConnectTimeout,
-		Duration idleTimeout, Keepalive keepalive, FlowControl flowControl, Metadata metadata) {
+		String defaultScheme, String policy, Calls calls, Limits limits, Compression compression, Backoff backoff,
+		Duration minConnectTimeout, Duration idleTimeout, Keepalive keepalive, FlowControl flowControl,
+		Metadata metadata) {
+
+	/** What leaves messages as they are. */
+	static final String IDENTITY = "identity";
 
 	/**
 	 * Describes a connection with these settings.
@@ -42,6 +48,7 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 			.maxInboundMessageSize(this.limits.inboundMessage)
 			.maxInboundMetadataSize(this.limits.inboundMetadata)
 			.maxOutboundMessageSize(this.limits.outboundMessage)
+			.acceptedEncodings(this.compression.accept.toArray(String[]::new))
 			.backoff(this.backoff)
 			.minConnectTimeout(this.minConnectTimeout)
 			.idleTimeout(this.idleTimeout)
@@ -49,6 +56,9 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 			.headers(this.metadata);
 		if (!this.keepalive.time.isZero()) {
 			builder.keepalive(this.keepalive.time, this.keepalive.timeout, this.keepalive.withoutCalls);
+		}
+		if (!this.compression.request.equals(IDENTITY)) {
+			builder.compression(this.compression.request);
 		}
 		if (this.authority != null) {
 			builder.authority(this.authority);
@@ -80,6 +90,16 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 	 * @param withoutCalls whether connections without calls are asked too
 	 */
 	record Keepalive(Duration time, Duration timeout, boolean withoutCalls) {
+
+	}
+
+	/**
+	 * How messages are compressed.
+	 *
+	 * @param request the encoding of requests
+	 * @param accept those that responses may have
+	 */
+	record Compression(String request, List<String> accept) {
 
 	}
 

@@ -1,6 +1,7 @@
 package io.clientconn.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,6 +27,8 @@ final class ChannelSettingsReader {
 	private static final DataSize INBOUND_METADATA = DataSize.ofKilobytes(8);
 
 	private static final DataSize UNLIMITED = DataSize.ofBytes(-1);
+
+	private static final List<String> ACCEPTED_ENCODINGS = List.of("gzip");
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
@@ -71,9 +74,10 @@ final class ChannelSettingsReader {
 					"Set '" + entry.prefix() + "target', for example to 'dns:///" + entry.name() + ":9090'.");
 		}
 		return new ChannelSettings(entry.name(), target.strip(), values.authority(), values.userAgent(), defaultScheme,
-				or(values.defaults().loadBalancingPolicy(), POLICY), calls(values), limits(values), backoff(entry),
-				or(values.connect().minTimeout(), CONNECT_TIMEOUT), or(values.idle().timeout(), IDLE_TIMEOUT),
-				keepalive(values.keepalive()), flowControl(values.flowControl()), metadata(values));
+				or(values.defaults().loadBalancingPolicy(), POLICY), calls(values), limits(values), compression(values),
+				backoff(entry), or(values.connect().minTimeout(), CONNECT_TIMEOUT),
+				or(values.idle().timeout(), IDLE_TIMEOUT), keepalive(values.keepalive()),
+				flowControl(values.flowControl()), metadata(values));
 	}
 
 	private static ChannelSettings.Calls calls(ChannelProperties values) {
@@ -103,6 +107,11 @@ final class ChannelSettingsReader {
 		int connectionWindow = (connection != null) ? bytes(connection)
 				: Math.max(FlowControl.HTTP2_WINDOW, streamWindow);
 		return new FlowControl(streamWindow, connectionWindow, or(values.bdp(), stream == null && connection == null));
+	}
+
+	private static ChannelSettings.Compression compression(ChannelProperties values) {
+		return new ChannelSettings.Compression(or(values.compression().request(), ChannelSettings.IDENTITY),
+				or(values.compression().accept(), ACCEPTED_ENCODINGS));
 	}
 
 	private static int bytes(DataSize size) {

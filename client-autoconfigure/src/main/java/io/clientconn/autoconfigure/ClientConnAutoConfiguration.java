@@ -3,10 +3,6 @@ package io.clientconn.autoconfigure;
 import java.time.Duration;
 
 import io.clientconn.ClientConn;
-import io.clientconn.balancer.BalancerProvider;
-import io.clientconn.config.BackoffPolicy;
-import io.clientconn.resolver.ResolverProvider;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -38,9 +34,7 @@ public final class ClientConnAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(ClientConns.class)
 	ClientConnRegistry clientConns(GrpcClientProperties properties, Environment environment,
-			ConfigurableListableBeanFactory beanFactory, ObjectProvider<ResolverProvider> resolvers,
-			ObjectProvider<BalancerProvider> balancers, ObjectProvider<ClientConnCustomizer> customizers,
-			ObjectProvider<BackoffPolicy> backoffs) {
+			ConfigurableListableBeanFactory beanFactory) {
 		ChannelCatalog catalog = new ChannelCatalog(properties);
 		UserBeans userBeans = new UserBeans(beanFactory);
 		PropertyFailures failures = new PropertyFailures(environment);
@@ -48,8 +42,7 @@ public final class ClientConnAutoConfiguration {
 		new ChannelChecks(failures, GrpcClientProperties.PREFIX + ".").gracePeriod(gracePeriod);
 		return new ClientConnRegistry(catalog,
 				new ChannelSettingsReader(environment).read(catalog, properties.defaultScheme()),
-				new ClientConnFactory(failures, resolvers, balancers, customizers,
-						(canonical) -> userBeans.qualifiedOrFirst(BackoffPolicy.class, canonical, backoffs)),
+				new ClientConnFactory(failures, new ChannelBeans(beanFactory, userBeans)),
 				(canonical) -> userBeans.qualified(ClientConn.class, canonical), gracePeriod);
 	}
 

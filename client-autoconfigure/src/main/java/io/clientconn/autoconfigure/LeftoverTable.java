@@ -42,7 +42,8 @@ final class LeftoverTable {
 					"Call ClientConn.awaitReady when the application starts."),
 			replaced("grpc.client.<name>.shutdown-grace-period", "grpc.client.shutdown.grace-period",
 					"It is one for all channels."),
-			dropped("grpc.client.<name>.full-stream-decompression", "Servers are not asked for compressed messages."),
+			replaced("grpc.client.<name>.full-stream-decompression", "grpc.client.channel.<name>.compression.accept",
+					"Messages are decompressed one by one; streams as a whole never are."),
 			replaced("grpc.default-scheme", "grpc.client.default-scheme", ""));
 
 	/** Spring Boot's own client, and Spring gRPC before it became part of Boot. */

@@ -33,6 +33,8 @@ class BadValueTest {
 				Arguments.of("inbound.message.max-size", "2GB", "2147483647"),
 				Arguments.of("inbound.metadata.max-size", "-1B", "from 0"),
 				Arguments.of("outbound.message.max-size", "-7B", "-1 for no limit"),
+				Arguments.of("compression.request", "gzipp", "gzip"), Arguments.of("compression.request", "", "blank"),
+				Arguments.of("compression.accept", "br", "io.clientconn.rpc.Decompressor"),
 				Arguments.of("backoff.base-delay", "0s", "above zero"),
 				Arguments.of("backoff.multiplier", "0.5", "at least 1"),
 				Arguments.of("backoff.multiplier", "NaN", "at least 1"),

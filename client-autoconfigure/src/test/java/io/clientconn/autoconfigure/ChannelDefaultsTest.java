@@ -2,6 +2,7 @@ package io.clientconn.autoconfigure;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -34,6 +35,8 @@ class ChannelDefaultsTest {
 			Map.entry("inbound.message.max-size", new String[] { "1MB", "2MB" }),
 			Map.entry("inbound.metadata.max-size", new String[] { "1KB", "2KB" }),
 			Map.entry("outbound.message.max-size", new String[] { "1MB", "2MB" }),
+			Map.entry("compression.request", new String[] { "identity", "gzip" }),
+			Map.entry("compression.accept", new String[] { "", "gzip" }),
 			Map.entry("backoff.base-delay", new String[] { "1s", "2s" }),
 			Map.entry("backoff.multiplier", new String[] { "1.5", "2.5" }),
 			Map.entry("backoff.jitter", new String[] { "0.1", "0.3" }),
@@ -90,6 +93,7 @@ class ChannelDefaultsTest {
 		assertThat(settings.calls()).isEqualTo(new ChannelSettings.Calls(null, false, false));
 		assertThat(settings.limits())
 			.isEqualTo(new ChannelSettings.Limits(4 * 1024 * 1024, 8 * 1024, Integer.MAX_VALUE));
+		assertThat(settings.compression()).isEqualTo(new ChannelSettings.Compression("identity", List.of("gzip")));
 		assertThat(settings.backoff()).isEqualTo(Backoff.DEFAULT);
 		assertThat(settings.minConnectTimeout()).hasSeconds(20);
 		assertThat(settings.idleTimeout()).hasMinutes(30);

@@ -173,6 +173,7 @@ class ClientConnAutoConfigurationTest {
 			case "backoff.jitter" -> "0.1";
 			case "inbound.message.max-size", "inbound.metadata.max-size", "outbound.message.max-size" -> "1KB";
 			case "flow-control.stream-window", "flow-control.connection-window" -> "1MB";
+			case "compression.request", "compression.accept" -> "gzip";
 			default -> "other";
 		};
 	}

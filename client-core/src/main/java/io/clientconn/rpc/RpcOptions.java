@@ -36,6 +36,8 @@ public final class RpcOptions {
 
 	private @Nullable ResponseInfo capture;
 
+	private @Nullable String compression;
+
 	private RpcOptions() {
 	}
 
@@ -49,6 +51,7 @@ public final class RpcOptions {
 		this.attributes = from.attributes;
 		this.authority = from.authority;
 		this.capture = from.capture;
+		this.compression = from.compression;
 	}
 
 	/**
@@ -191,6 +194,20 @@ public final class RpcOptions {
 	}
 
 	/**
+	 * How request messages are compressed. The server must know the encoding: it answers
+	 * {@link StatusCode#UNIMPLEMENTED} otherwise. Empty messages are sent as they are.
+	 * @param encoding the name of an encoding that the channel has a compressor for, as
+	 * in {@code gzip}; {@code identity} for no compression; null for the channel's
+	 * choice. A call with an unknown one ends with {@link StatusCode#INTERNAL}.
+	 * @return new options
+	 */
+	public RpcOptions compression(@Nullable String encoding) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.compression = encoding;
+		return copy;
+	}
+
+	/**
 	 * The deadline asked for.
 	 * @return the deadline, or null if none is set
 	 */
@@ -260,6 +277,14 @@ public final class RpcOptions {
 	 */
 	public @Nullable ResponseInfo capture() {
 		return this.capture;
+	}
+
+	/**
+	 * The encoding of request messages.
+	 * @return its name, or null for the channel's
+	 */
+	public @Nullable String compression() {
+		return this.compression;
 	}
 
 	private static boolean isAuthority(String text) {

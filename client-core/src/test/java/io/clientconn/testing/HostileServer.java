@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
@@ -167,6 +168,13 @@ public final class HostileServer implements AutoCloseable {
 		return join(new byte[] { (byte) 0x88 }, field("content-type", "application/grpc"));
 	}
 
+	/**
+	 * The frame with the headers of a response to the first call.
+	 */
+	public static byte[] headersWithEncoding(String encoding) {
+		return frame(HEADERS, END_HEADERS, 1, join(responseHeaders(), field("grpc-encoding", encoding)));
+	}
+
 	public static byte[] trailers() {
 		return field("grpc-status", "0");
 	}
@@ -196,6 +204,20 @@ public final class HostileServer implements AutoCloseable {
 	public static byte[] message(String text) {
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 		return join(new byte[] { 0 }, int32(bytes.length), bytes);
+	}
+
+	/**
+	 * A message that says it is compressed, and is, with gzip.
+	 */
+	public static byte[] gzipMessage(byte[] message) {
+		ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+		try (GZIPOutputStream stream = new GZIPOutputStream(gzip)) {
+			stream.write(message);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return join(new byte[] { 1 }, int32(gzip.size()), gzip.toByteArray());
 	}
 
 	public static byte[] int32(int value) {

@@ -222,6 +222,9 @@ public final class TestServer implements AutoCloseable {
 				.asRuntimeException(trailers));
 			return;
 		}
+		if (request.startsWith("gzip:")) {
+			((ServerCallStreamObserver<String>) response).setCompression("gzip");
+		}
 		if (request.startsWith("details:")) {
 			response.onError(StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
 				.setCode(Status.Code.valueOf(request.substring("details:".length())).value())

@@ -25,12 +25,14 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 
 /**
  * A real grpc-java server for {@link EchoClient}: it answers its name and the request;
- * {@code hang} is never answered, and {@code hold} when the test says so.
+ * {@code hang} is never answered, {@code hold} when the test says so, and {@code gzip} in
+ * a compressed message.
  */
 public final class EchoServer {
 
@@ -107,6 +109,9 @@ public final class EchoServer {
 	}
 
 	private void say(String request, StreamObserver<String> response) {
+		if (request.startsWith("gzip")) {
+			((ServerCallStreamObserver<String>) response).setCompression("gzip");
+		}
 		if (request.equals("hold")) {
 			this.held.add(response);
 		}

@@ -85,7 +85,7 @@ public final class Http2TransportFactory implements TransportFactory {
 	@Override
 	public ClientTransport connect(ConnectRequest request, TransportListener listener) {
 		EventLoop loop = this.group.next();
-		String authority = authority(request);
+		String authority = request.authority();
 		Http2Connection connection = new Http2Connection(plan(request, authority), loop, listener);
 		ChannelHandler handler = (this.tls == null) ? connection.handler()
 				: TlsGate.pipeline(connection, this.tls, authority);
@@ -111,11 +111,6 @@ public final class Http2TransportFactory implements TransportFactory {
 				connection.lifecycle().connectFailed(future.cause());
 			}
 		});
-	}
-
-	private static String authority(ConnectRequest request) {
-		String serverName = request.address().attributes().get(Address.SERVER_NAME);
-		return (serverName != null) ? serverName : request.authority();
 	}
 
 	private Http2Connection.Plan plan(ConnectRequest request, String authority) {

@@ -242,8 +242,8 @@ final class StreamLifecycle {
 			}
 			timeout = GrpcTimeout.encode(remaining);
 		}
-		AsciiString[] headers = this.requestHeaders.list(request.path(), request.authority(),
-				request.previousAttempts(), timeout, request.headers());
+		AsciiString[] headers = this.requestHeaders.list(new RequestHeaders.Own(request.path(), request.authority(),
+				request.previousAttempts(), request.encoding(), request.acceptEncoding(), timeout), request.headers());
 		if (RequestHeaders.sizeOf(headers) > this.peerMaxHeaderList) {
 			finish(stream, refused(StatusCode.INTERNAL, "header list size to send violates the maximum size ("
 					+ this.peerMaxHeaderList + " bytes) set by server"));

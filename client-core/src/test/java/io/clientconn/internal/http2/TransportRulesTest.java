@@ -170,7 +170,8 @@ class TransportRulesTest {
 		RecordingStreamListener open = call();
 		this.peer.settings(MAX_CONCURRENT_STREAMS, 0);
 		long deadline = this.peer.scheduler.nanoTime() + 1_000_000;
-		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, deadline, true, 0, 100), "x", this.listener);
+		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, deadline, true, 0, 100, null, null), "x",
+				this.listener);
 		this.peer.written();
 		finish(1);
 		assertThat(open.outcome().status()).isEqualTo(Status.OK);
@@ -235,7 +236,7 @@ class TransportRulesTest {
 		this.peer.settings(MAX_FRAME_SIZE, allowed);
 		this.peer.written();
 		Metadata large = Metadata.of("k", "~".repeat(40_000));
-		this.peer.open(new OpenRequest("/a/B", null, large, 0, false, 0, 100), null, this.listener);
+		this.peer.open(new OpenRequest("/a/B", null, large, 0, false, 0, 100, null, null), null, this.listener);
 		List<Integer> sizes = frameSizes();
 		assertThat(sizes).hasSize(frames).allMatch((size) -> size <= allowed);
 		assertThat(sizes.get(0)).isCloseTo(largest, org.assertj.core.data.Offset.offset(200));
