@@ -1,5 +1,7 @@
 package io.clientconn.autoconfigure;
 
+import java.util.Map;
+
 import io.clientconn.ClientConn;
 import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.resolver.ResolverProvider;
@@ -9,6 +11,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -33,16 +36,16 @@ public final class ClientConnAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(ClientConns.class)
+	@ConditionalOnMissingBean(value = ClientConns.class, search = SearchStrategy.CURRENT)
 	ClientConnRegistry clientConns(GrpcClientProperties properties, Environment environment,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<ResolverProvider> resolvers,
 			ObjectProvider<BalancerProvider> balancers, ObjectProvider<ClientConnCustomizer> customizers) {
 		ChannelCatalog catalog = new ChannelCatalog(properties);
-		UserBeans userBeans = new UserBeans(beanFactory);
-		return new ClientConnRegistry(catalog,
-				new ChannelSettingsReader(environment).read(catalog, properties.defaultScheme()),
-				new ClientConnFactory(new PropertyFailures(environment), resolvers, balancers, customizers),
-				(canonical) -> userBeans.qualified(ClientConn.class, canonical));
+		Map<String, ChannelSettings> settings = new ChannelSettingsReader(environment).read(catalog,
+				properties.defaultScheme());
+		return new ClientConnRegistry(catalog, settings, new ClientConnFactory(new PropertyFailures(environment),
+				resolvers, balancers, new Customizers(customizers, beanFactory)),
+				new UserConns(beanFactory, settings.keySet()));
 	}
 
 }

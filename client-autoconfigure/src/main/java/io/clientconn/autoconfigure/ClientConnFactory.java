@@ -26,10 +26,10 @@ final class ClientConnFactory {
 
 	private final ObjectProvider<BalancerProvider> balancers;
 
-	private final ObjectProvider<ClientConnCustomizer> customizers;
+	private final Customizers customizers;
 
 	ClientConnFactory(PropertyFailures failures, ObjectProvider<ResolverProvider> resolvers,
-			ObjectProvider<BalancerProvider> balancers, ObjectProvider<ClientConnCustomizer> customizers) {
+			ObjectProvider<BalancerProvider> balancers, Customizers customizers) {
 		this.failures = failures;
 		this.resolvers = resolvers;
 		this.balancers = balancers;
@@ -80,11 +80,11 @@ final class ClientConnFactory {
 		settings.applyTo(builder);
 		leastImportantFirst(this.resolvers).forEach(builder::resolver);
 		leastImportantFirst(this.balancers).forEach(builder::balancer);
-		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(settings.name(), builder));
+		this.customizers.apply(settings.name(), builder);
 		try {
 			return builder.build();
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | IllegalStateException ex) {
 			throw new FailureAnalyzedException(
 					"The gRPC channel '" + settings.name() + "' cannot be made: " + ex.getMessage() + ".",
 					"Correct the properties that begin with '" + ChannelCatalog.CHANNELS + settings.name()

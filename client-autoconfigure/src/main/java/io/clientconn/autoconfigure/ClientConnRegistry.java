@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 import io.clientconn.ClientConn;
 import io.clientconn.concurrent.AnyThread;
@@ -21,10 +20,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * Makes each connection when it is first asked for and closes them all with the context:
- * in phase 0, after whatever serves requests has come to rest. A context that is only
- * stopped or paused keeps them, because clients that were handed out could not follow to
- * new ones.
+ * Makes each connection when it is first asked for, at the latest when the context
+ * starts, and closes them all with the context: in phase 0, after whatever serves
+ * requests has come to rest. A context that is only stopped or paused keeps them, because
+ * clients that were handed out could not follow to new ones.
  */
 @AnyThread
 final class ClientConnRegistry implements ClientConns, SmartLifecycle, ApplicationContextAware,
@@ -41,7 +40,7 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 
 	private final ClientConnFactory factory;
 
-	private final Function<String, @Nullable ClientConn> userConns;
+	private final UserConns userConns;
 
 	private final Map<String, ClientConn> conns = new ConcurrentHashMap<>();
 
@@ -60,10 +59,10 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	 * @param catalog the configured channels
 	 * @param settings their settings by canonical name
 	 * @param factory makes connections
-	 * @param userConns finds the application's own connection by canonical name
+	 * @param userConns the application's own connections
 	 */
 	ClientConnRegistry(ChannelCatalog catalog, Map<String, ChannelSettings> settings, ClientConnFactory factory,
-			Function<String, @Nullable ClientConn> userConns) {
+			UserConns userConns) {
 		this.catalog = catalog;
 		this.settings = settings;
 		this.factory = factory;
@@ -73,7 +72,7 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	@Override
 	public ClientConn get(String name) {
 		String canonical = ChannelName.canonical(name);
-		ClientConn users = this.userConns.apply(canonical);
+		ClientConn users = this.userConns.find(canonical);
 		if (users != null) {
 			return users;
 		}
@@ -114,12 +113,21 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	}
 
 	/**
-	 * Checks every channel, so that a mistake stops the application now and not with the
-	 * first call.
+	 * Makes every connection that is not there yet, so that a mistake in properties and
+	 * customizers stops the application now and not with the first call. Nothing is
+	 * dialled. The application's own connections are only checked for their names.
 	 */
 	@Override
 	public void start() {
-		this.settings.values().forEach(this.factory::validate);
+		this.userConns.complete();
+		this.settings.forEach((canonical, channel) -> {
+			if (this.userConns.has(canonical)) {
+				this.factory.validate(channel);
+			}
+			else {
+				make(canonical, channel);
+			}
+		});
 		this.running = true;
 	}
 
