@@ -3,6 +3,7 @@ package io.clientconn.autoconfigure;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 import io.clientconn.ClientConnBuilder;
 import io.clientconn.balancer.BalancerProvider;
@@ -10,7 +11,7 @@ import io.clientconn.config.BackoffPolicy;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.rpc.Compressor;
 import io.clientconn.rpc.Decompressor;
-import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
  * The beans of the application that every channel knows. They are looked up when they are
@@ -18,13 +19,21 @@ import org.springframework.beans.factory.BeanFactory;
  */
 final class ChannelBeans {
 
-	private final BeanFactory beanFactory;
+	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final UserBeans userBeans;
 
-	ChannelBeans(BeanFactory beanFactory, UserBeans userBeans) {
+	private final Customizers customizers;
+
+	/**
+	 * Makes a finder.
+	 * @param beanFactory where to look
+	 * @param channels the canonical names of the configured channels
+	 */
+	ChannelBeans(ConfigurableListableBeanFactory beanFactory, Set<String> channels) {
 		this.beanFactory = beanFactory;
-		this.userBeans = userBeans;
+		this.userBeans = new UserBeans(beanFactory, channels);
+		this.customizers = new Customizers(beanFactory.getBeanProvider(ClientConnCustomizer.class), beanFactory);
 	}
 
 	List<ResolverProvider> resolvers() {
@@ -56,9 +65,7 @@ final class ChannelBeans {
 		balancers().forEach(builder::balancer);
 		compressors().forEach(builder::compressor);
 		decompressors().forEach(builder::decompressor);
-		this.beanFactory.getBeanProvider(ClientConnCustomizer.class)
-			.orderedStream()
-			.forEach((customizer) -> customizer.customize(channel, builder));
+		this.customizers.apply(channel, builder);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.clientconn.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 
 import io.clientconn.ClientConn;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -8,6 +9,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -32,18 +34,18 @@ public final class ClientConnAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(ClientConns.class)
+	@ConditionalOnMissingBean(value = ClientConns.class, search = SearchStrategy.CURRENT)
 	ClientConnRegistry clientConns(GrpcClientProperties properties, Environment environment,
 			ConfigurableListableBeanFactory beanFactory) {
 		ChannelCatalog catalog = new ChannelCatalog(properties);
-		UserBeans userBeans = new UserBeans(beanFactory);
+		Map<String, ChannelSettings> settings = new ChannelSettingsReader(environment).read(catalog,
+				properties.defaultScheme());
 		PropertyFailures failures = new PropertyFailures(environment);
 		Duration gracePeriod = properties.shutdown().gracePeriod();
 		new ChannelChecks(failures, GrpcClientProperties.PREFIX + ".").gracePeriod(gracePeriod);
-		return new ClientConnRegistry(catalog,
-				new ChannelSettingsReader(environment).read(catalog, properties.defaultScheme()),
-				new ClientConnFactory(failures, new ChannelBeans(beanFactory, userBeans)),
-				(canonical) -> userBeans.qualified(ClientConn.class, canonical), gracePeriod);
+		return new ClientConnRegistry(catalog, settings,
+				new ClientConnFactory(failures, new ChannelBeans(beanFactory, settings.keySet())),
+				new UserConns(beanFactory, settings.keySet()), gracePeriod);
 	}
 
 }

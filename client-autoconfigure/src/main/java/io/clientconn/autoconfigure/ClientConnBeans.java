@@ -1,6 +1,8 @@
 package io.clientconn.autoconfigure;
 
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.clientconn.ClientConn;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -33,21 +35,27 @@ final class ClientConnBeans implements BeanDefinitionRegistryPostProcessor {
 		if (!(registry instanceof ConfigurableListableBeanFactory beanFactory)) {
 			return;
 		}
-		UserBeans userBeans = new UserBeans(beanFactory);
-		for (String name : channelNames()) {
+		Set<String> channels = channelNames();
+		UserBeans userBeans = new UserBeans(beanFactory, canonical(channels));
+		for (String name : channels) {
 			String canonical = ChannelName.canonical(name);
 			String beanName = BEAN_NAME_PREFIX + canonical;
-			if (!registry.containsBeanDefinition(beanName) && !userBeans.hasQualified(ClientConn.class, canonical)) {
+			if (!registry.containsBeanDefinition(beanName)
+					&& userBeans.qualified(ClientConn.class, canonical) == null) {
 				registry.registerBeanDefinition(beanName,
 						definition(canonical, () -> beanFactory.getBean(ClientConns.class).get(name)));
 			}
 		}
 	}
 
-	private Iterable<String> channelNames() {
+	private Set<String> channelNames() {
 		GrpcClientProperties properties = Binder.get(this.environment)
 			.bindOrCreate(GrpcClientProperties.PREFIX, GrpcClientProperties.class);
 		return new ChannelCatalog(properties).names();
+	}
+
+	private static Set<String> canonical(Set<String> channels) {
+		return channels.stream().map(ChannelName::canonical).collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**
@@ -67,8 +75,9 @@ final class ClientConnBeans implements BeanDefinitionRegistryPostProcessor {
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		if (beanFactory instanceof DefaultListableBeanFactory defaultFactory) {
-			defaultFactory
-				.setAutowireCandidateResolver(new GrpcClientCandidateResolver(new ClientInjection(beanFactory)));
+			UserBeans userBeans = new UserBeans(beanFactory, canonical(channelNames()));
+			defaultFactory.setAutowireCandidateResolver(
+					new GrpcClientCandidateResolver(new ClientInjection(beanFactory, userBeans)));
 		}
 	}
 

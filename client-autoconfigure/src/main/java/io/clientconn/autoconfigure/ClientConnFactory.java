@@ -104,7 +104,7 @@ final class ClientConnFactory {
 		try {
 			return builder.build();
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | IllegalStateException ex) {
 			throw new FailureAnalyzedException(
 					"The gRPC channel '" + settings.name() + "' cannot be made: " + ex.getMessage() + ".",
 					"Correct the properties that begin with '" + ChannelCatalog.CHANNELS + settings.name()

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 
 import io.clientconn.ClientConn;
 import io.clientconn.concurrent.AnyThread;
@@ -27,10 +26,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * Makes each connection when it is first asked for and closes them all with the context:
- * in phase 0, after whatever serves requests has come to rest. A context that is only
- * stopped or paused keeps them, because clients that were handed out could not follow to
- * new ones.
+ * Makes each connection when it is first asked for, at the latest when the context
+ * starts, and closes them all with the context: in phase 0, after whatever serves
+ * requests has come to rest. A context that is only stopped or paused keeps them, because
+ * clients that were handed out could not follow to new ones.
  */
 @AnyThread
 final class ClientConnRegistry implements ClientConns, SmartLifecycle, ApplicationContextAware,
@@ -47,7 +46,7 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 
 	private final ClientConnFactory factory;
 
-	private final Function<String, @Nullable ClientConn> userConns;
+	private final UserConns userConns;
 
 	private final Duration gracePeriod;
 
@@ -68,11 +67,11 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	 * @param catalog the configured channels
 	 * @param settings their settings by canonical name
 	 * @param factory makes connections
-	 * @param userConns finds the application's own connection by canonical name
+	 * @param userConns the application's own connections
 	 * @param gracePeriod how long calls under way may take when the context is closed
 	 */
 	ClientConnRegistry(ChannelCatalog catalog, Map<String, ChannelSettings> settings, ClientConnFactory factory,
-			Function<String, @Nullable ClientConn> userConns, Duration gracePeriod) {
+			UserConns userConns, Duration gracePeriod) {
 		this.catalog = catalog;
 		this.settings = settings;
 		this.factory = factory;
@@ -83,7 +82,7 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	@Override
 	public ClientConn get(String name) {
 		String canonical = ChannelName.canonical(name);
-		ClientConn users = this.userConns.apply(canonical);
+		ClientConn users = this.userConns.find(canonical);
 		if (users != null) {
 			return users;
 		}
@@ -124,12 +123,21 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	}
 
 	/**
-	 * Checks every channel, so that a mistake stops the application now and not with the
-	 * first call.
+	 * Makes every connection that is not there yet, so that a mistake in properties and
+	 * customizers stops the application now and not with the first call. Nothing is
+	 * dialled. The application's own connections are only checked for their names.
 	 */
 	@Override
 	public void start() {
-		this.settings.values().forEach(this.factory::validate);
+		this.userConns.complete();
+		this.settings.forEach((canonical, channel) -> {
+			if (this.userConns.has(canonical)) {
+				this.factory.validate(channel);
+			}
+			else {
+				make(canonical, channel);
+			}
+		});
 		this.running = true;
 	}
 

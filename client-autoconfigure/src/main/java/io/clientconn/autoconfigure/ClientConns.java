@@ -6,8 +6,8 @@ import io.clientconn.ClientConn;
 
 /**
  * The connections of the application by channel name. It owns them: each is made when it
- * is first asked for and closed with the application context, so whoever gets one must
- * not close it. Thread-safe.
+ * is first asked for, at the latest when the context starts, and closed with the context,
+ * so whoever gets one must not close it. Thread-safe.
  *
  * @since 0.1.0
  */

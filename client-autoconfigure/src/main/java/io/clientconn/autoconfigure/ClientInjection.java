@@ -8,6 +8,7 @@ import io.clientconn.ClientConn;
 import io.clientconn.rpc.Channel;
 import io.clientconn.stub.ClientFactories;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -22,11 +23,14 @@ final class ClientInjection {
 
 	private final UserBeans userBeans;
 
+	private final StandIns standIns;
+
 	private final InjectedInterceptors interceptors;
 
-	ClientInjection(ConfigurableListableBeanFactory beanFactory) {
+	ClientInjection(ConfigurableListableBeanFactory beanFactory, UserBeans userBeans) {
 		this.beanFactory = beanFactory;
-		this.userBeans = new UserBeans(beanFactory);
+		this.userBeans = userBeans;
+		this.standIns = new StandIns(userBeans);
 		this.interceptors = new InjectedInterceptors(beanFactory);
 	}
 
@@ -38,28 +42,69 @@ final class ClientInjection {
 	 */
 	Object resolve(GrpcClient wish, DependencyDescriptor place) {
 		checkPlace(place);
-		String channel = wish.value();
-		Class<?> type = place.getDependencyType();
+		String channel = channelName(wish, place);
+		Class<?> type = place.getResolvableType().resolve(place.getDependencyType());
 		if (type == ClientConn.class) {
 			checkNoInterceptors(wish, place);
 			return conn(channel, place);
 		}
 		if (type == Channel.class) {
-			return intercepted(wish, place);
+			return intercepted(wish, channel, place);
 		}
 		if (!ClientFactories.isGeneratedClient(type)) {
-			throw new FailureAnalyzedException(
-					"@GrpcClient is on " + describe(place) + ", whose type is " + type.getName()
-							+ ": neither a generated client nor " + ClientConn.class.getName() + ".",
-					"Use an interface that the ClientConn protoc plugin generated for a service, "
-							+ ClientConn.class.getSimpleName() + " or " + Channel.class.getName() + ".");
+			throw wrongType(type, place);
 		}
-		Object users = this.userBeans.qualifiedOrOnly(type, ChannelName.canonical(channel));
-		return (users != null) ? users : ClientFactories.create(type, intercepted(wish, place));
+		String users = this.userBeans.qualifiedOrOnly(type, ChannelName.canonical(channel), place);
+		return (users != null) ? users(users, type, channel)
+				: ClientFactories.create(type, intercepted(wish, channel, place));
 	}
 
-	private Channel intercepted(GrpcClient wish, DependencyDescriptor place) {
-		Channel channel = channel(wish.value(), place);
+	private String channelName(GrpcClient wish, DependencyDescriptor place) {
+		String name;
+		try {
+			name = this.beanFactory.resolveEmbeddedValue(wish.value());
+		}
+		catch (IllegalArgumentException ex) {
+			throw unresolved(wish, place, ex);
+		}
+		if (name == null || name.isBlank()) {
+			throw new FailureAnalyzedException(
+					"@GrpcClient(\"" + wish.value() + "\") on " + describe(place) + " names no channel.",
+					"Name a channel that is configured below '" + ChannelCatalog.CHANNELS_PREFIX + "'.");
+		}
+		if (name.contains("${")) {
+			// Without a configurer for placeholders those of unknown properties stay.
+			throw unresolved(wish, place, new IllegalArgumentException("not resolved: " + name));
+		}
+		return name;
+	}
+
+	private static FailureAnalyzedException unresolved(GrpcClient wish, DependencyDescriptor place,
+			IllegalArgumentException cause) {
+		return new FailureAnalyzedException(
+				"@GrpcClient(\"" + wish.value() + "\") on " + describe(place)
+						+ " has a placeholder for a property that is not set.",
+				"Set the property to the name of a channel, or write the name.", cause);
+	}
+
+	private static FailureAnalyzedException wrongType(Class<?> type, DependencyDescriptor place) {
+		return new FailureAnalyzedException(
+				"@GrpcClient is on " + describe(place) + ", whose type is " + type.getName()
+						+ ": neither a generated client nor " + ClientConn.class.getName() + " nor "
+						+ Channel.class.getName() + ".",
+				"Use an interface that the ClientConn protoc plugin generated for a service, "
+						+ ClientConn.class.getSimpleName() + " or " + Channel.class.getSimpleName()
+						+ "; to get one later, " + ObjectProvider.class.getName() + " of it.");
+	}
+
+	private <T> T users(String beanName, Class<T> type, String channel) {
+		T bean = this.beanFactory.getBean(beanName, type);
+		this.standIns.tell(beanName, type, channel);
+		return bean;
+	}
+
+	private Channel intercepted(GrpcClient wish, String name, DependencyDescriptor place) {
+		Channel channel = channel(name, place);
 		return (wish.interceptors().length == 0) ? channel
 				: this.interceptors.around(wish.interceptors(), channel, describe(place));
 	}
@@ -79,8 +124,8 @@ final class ClientInjection {
 	 * connection.
 	 */
 	private Channel channel(String channel, DependencyDescriptor place) {
-		Channel users = this.userBeans.qualified(Channel.class, ChannelName.canonical(channel));
-		return (users != null) ? users : conn(channel, place);
+		String users = this.userBeans.qualified(Channel.class, ChannelName.canonical(channel), place);
+		return (users != null) ? users(users, Channel.class, channel) : conn(channel, place);
 	}
 
 	private ClientConn conn(String channel, DependencyDescriptor place) {

@@ -16,10 +16,12 @@ import org.springframework.beans.factory.annotation.Autowired;
  * {@link io.clientconn.rpc.Channel}.
  * <p>
  * All clients of a channel share its one connection. A bean of the application that has
- * the type and carries the channel's name as its qualifier is taken instead of a new
- * client, and so is the only bean of a client's type if it has no qualifier: mocks and
- * fakes need nothing else. Likewise a {@code Channel} bean with that qualifier takes the
- * place of the connection.
+ * the type and carries the channel's name, as its qualifier or else as its own name, is
+ * taken instead of a new client; and so is the only bean of a client's type that carries
+ * neither a qualifier nor the name of another channel: mocks and fakes need nothing else.
+ * Among several of those, the primary one is taken unless it is made from a client of
+ * another channel. Likewise a {@code Channel} bean that carries the channel's name takes
+ * the place of the connection. A bean is never injected into itself.
  * <p>
  * A name that no channel has stops the application.
  *
@@ -33,8 +35,8 @@ public @interface GrpcClient {
 
 	/**
 	 * The channel.
-	 * @return a name under {@code grpc.client.channel}; case, dashes and underscores do
-	 * not matter
+	 * @return a name under {@code grpc.client.channel}, or a placeholder such as
+	 * <code>${shop.backend}</code> for one; case, dashes and underscores do not matter
 	 */
 	String value();
 

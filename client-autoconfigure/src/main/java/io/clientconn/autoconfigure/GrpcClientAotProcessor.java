@@ -1,10 +1,5 @@
 package io.clientconn.autoconfigure;
 
-import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Executable;
-import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -17,10 +12,7 @@ import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.aot.BeanRegistrationExcludeFilter;
 import org.springframework.beans.factory.support.RegisteredBean;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * What injection needs when a context is processed ahead of time. It says which factories
@@ -41,39 +33,17 @@ final class GrpcClientAotProcessor implements BeanRegistrationAotProcessor, Bean
 	@Override
 	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean registeredBean) {
 		Set<Class<?>> made = new LinkedHashSet<>();
-		Class<?> type = registeredBean.getBeanClass();
-		ReflectionUtils.doWithFields(type, (field) -> collect(field, ResolvableType.forField(field), made));
-		ReflectionUtils.doWithMethods(type, (method) -> collect(method, made));
-		for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-			collect(constructor, made);
-		}
-		Method factoryMethod = registeredBean.getMergedBeanDefinition().getResolvedFactoryMethod();
-		if (factoryMethod != null) {
-			collect(factoryMethod, made);
-		}
+		GrpcClientPlaces.visit(registeredBean.getBeanClass(),
+				registeredBean.getMergedBeanDefinition().getResolvedFactoryMethod(), (wish, type) -> {
+					made.addAll(Arrays.asList(wish.interceptors()));
+					collectFactories(type, made);
+				});
 		return made.isEmpty() ? null
 				: (context, code) -> made.forEach((each) -> register(each, context.getRuntimeHints().reflection()));
 	}
 
 	private static void register(Class<?> made, ReflectionHints hints) {
 		hints.registerType(made, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
-	}
-
-	private static void collect(Executable executable, Set<Class<?>> made) {
-		Parameter[] parameters = executable.getParameters();
-		for (int i = 0; i < parameters.length; i++) {
-			ResolvableType type = ResolvableType.forMethodParameter(MethodParameter.forExecutable(executable, i));
-			collect(parameters[i], type, made);
-			collect(executable, type, made);
-		}
-	}
-
-	private static void collect(AnnotatedElement place, ResolvableType type, Set<Class<?>> made) {
-		GrpcClient wish = AnnotatedElementUtils.getMergedAnnotation(place, GrpcClient.class);
-		if (wish != null) {
-			made.addAll(Arrays.asList(wish.interceptors()));
-			collectFactories(type, made);
-		}
 	}
 
 	/**

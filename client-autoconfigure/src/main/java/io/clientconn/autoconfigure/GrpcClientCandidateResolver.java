@@ -2,6 +2,7 @@ package io.clientconn.autoconfigure;
 
 import java.lang.annotation.Annotation;
 
+import io.clientconn.ClientConn;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.context.annotation.ContextAnnotationAutowireCandidateResolver;
@@ -27,13 +28,34 @@ final class GrpcClientCandidateResolver extends ContextAnnotationAutowireCandida
 		if (value != null) {
 			return value;
 		}
+		GrpcClient annotation = annotation(descriptor);
+		return (annotation != null) ? this.injection.resolve(annotation, descriptor) : null;
+	}
+
+	@Override
+	public @Nullable Object getLazyResolutionProxyIfNecessary(DependencyDescriptor descriptor,
+			@Nullable String beanName) {
+		return isConn(descriptor) ? null : super.getLazyResolutionProxyIfNecessary(descriptor, beanName);
+	}
+
+	@Override
+	public @Nullable Class<?> getLazyResolutionProxyClass(DependencyDescriptor descriptor, @Nullable String beanName) {
+		return isConn(descriptor) ? null : super.getLazyResolutionProxyClass(descriptor, beanName);
+	}
+
+	/**
+	 * A connection needs no proxy to be lazy: it dials with the first call. Its class is
+	 * final and could not have one.
+	 */
+	private static boolean isConn(DependencyDescriptor descriptor) {
+		return descriptor.getDependencyType() == ClientConn.class && annotation(descriptor) != null;
+	}
+
+	private static @Nullable GrpcClient annotation(DependencyDescriptor descriptor) {
 		GrpcClient annotation = find(descriptor.getAnnotations());
 		MethodParameter parameter = descriptor.getMethodParameter();
-		if (annotation == null && parameter != null) {
-			// A setter carries it on the method.
-			annotation = find(parameter.getMethodAnnotations());
-		}
-		return (annotation != null) ? this.injection.resolve(annotation, descriptor) : null;
+		// A setter carries it on the method.
+		return (annotation == null && parameter != null) ? find(parameter.getMethodAnnotations()) : annotation;
 	}
 
 	private static @Nullable GrpcClient find(Annotation[] annotations) {

@@ -5,10 +5,12 @@ import java.util.List;
 
 import io.clientconn.rpc.Channel;
 import io.clientconn.rpc.ClientInterceptor;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The interceptors that a {@link GrpcClient} names: beans, or objects made for the place
@@ -59,7 +61,20 @@ final class InjectedInterceptors {
 							+ ", which is abstract, and there is no such bean.",
 					"Add a bean of this type, or name a class that can be made.");
 		}
-		return this.beanFactory.createBean(type);
+		return make(type, place);
+	}
+
+	private ClientInterceptor make(Class<? extends ClientInterceptor> type, String place) {
+		try {
+			return this.beanFactory.createBean(type);
+		}
+		catch (BeansException ex) {
+			throw new FailureAnalyzedException(
+					"@GrpcClient on " + place + " names the interceptor " + type.getName()
+							+ ", of which there is no bean, and one cannot be made: "
+							+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage(),
+					"Add a bean of this type, or give the class one constructor whose parameters are beans.", ex);
+		}
 	}
 
 }

@@ -27,20 +27,24 @@ final class LeftoverKeys {
 
 	private static final Set<String> OURS = Set.of("channel", "enabled", "defaultscheme");
 
-	private static final String BOOTS_CLIENT = "org.springframework.boot.grpc.client.autoconfigure.GrpcClientAutoConfiguration";
+	/** What reads keys below spring.grpc.client: Boot's own client, and Spring gRPC's. */
+	private static final List<String> READERS = List.of(
+			"org.springframework.boot.grpc.client.autoconfigure.GrpcClientAutoConfiguration",
+			"org.springframework.grpc.autoconfigure.client.GrpcClientAutoConfiguration");
 
 	private final boolean bootsClient;
 
 	/**
 	 * Makes a check.
-	 * @param bootsClient whether Boot's own client is there, to which its keys belong
+	 * @param bootsClient whether Boot's own client is there, to which all keys below
+	 * spring.grpc.client belong
 	 */
 	LeftoverKeys(boolean bootsClient) {
 		this.bootsClient = bootsClient;
 	}
 
 	static LeftoverKeys of(@Nullable ClassLoader classLoader) {
-		return new LeftoverKeys(ClassUtils.isPresent(BOOTS_CLIENT, classLoader));
+		return new LeftoverKeys(READERS.stream().anyMatch((reader) -> ClassUtils.isPresent(reader, classLoader)));
 	}
 
 	/**

@@ -111,7 +111,9 @@ final class LeftoverTable {
 			dropped("spring.grpc.client.channels.<name>.service-config.*",
 					"Hand it over as JSON in a ClientConnCustomizer: ClientConnBuilder.defaultServiceConfig."),
 			dropped("spring.grpc.client.default-channel.*",
-					"What is set for the channel default holds for all others: grpc.client.channel.default."));
+					"What is set for the channel default holds for all others: grpc.client.channel.default."),
+			dropped("spring.grpc.client.*",
+					"No other gRPC client is on the class path that reads it. Keys of ClientConn begin with grpc.client."));
 
 	private LeftoverTable() {
 	}

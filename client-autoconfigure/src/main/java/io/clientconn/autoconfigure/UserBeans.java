@@ -1,30 +1,24 @@
 package io.clientconn.autoconfigure;
 
-import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Member;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
-import org.springframework.beans.factory.support.AbstractBeanDefinition;
-import org.springframework.beans.factory.support.AutowireCandidateQualifier;
-import org.springframework.beans.factory.support.RootBeanDefinition;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.beans.factory.config.DependencyDescriptor;
 
 /**
- * Finds the application's own beans that stand in for what the starter would make. A bean
- * under construction does not count: it may be a decorator that asks for what it wraps.
- * Stateless.
+ * Finds the application's own beans that stand in for what the starter would make, by
+ * name and without making them. A bean never stands in at a place that belongs to its own
+ * making, so that it can wrap what it asks for; it counts there all the same. Stateless.
  */
 final class UserBeans {
 
@@ -33,36 +27,43 @@ final class UserBeans {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	UserBeans(ConfigurableListableBeanFactory beanFactory) {
+	private final Set<String> channels;
+
+	private final BeanQualifiers beans;
+
+	/**
+	 * Makes a finder.
+	 * @param beanFactory where to look, and in its ancestors
+	 * @param channels the canonical names of the configured channels
+	 */
+	UserBeans(ConfigurableListableBeanFactory beanFactory, Set<String> channels) {
 		this.beanFactory = beanFactory;
+		this.channels = channels;
+		this.beans = new BeanQualifiers(beanFactory);
 	}
 
 	/**
 	 * The bean of a type whose qualifier, or else whose name, is a channel.
 	 * @param type the type
 	 * @param canonical the canonical name of the channel
-	 * @return the bean, or null if there is none
+	 * @return the name of the bean, or null if there is none
 	 */
-	<T> @Nullable T qualified(Class<T> type, String canonical) {
-		String name = qualifiedName(candidates(type), canonical);
-		return (name != null) ? this.beanFactory.getBean(name, type) : null;
+	@Nullable String qualified(Class<?> type, String canonical) {
+		return qualifiedName(candidates(type), canonical);
 	}
 
 	/**
-	 * The bean that {@link #qualified} finds, or else the only one without a qualifier.
+	 * The same for a place.
 	 */
-	<T> @Nullable T qualifiedOrOnly(Class<T> type, String canonical) {
+	@Nullable String qualified(Class<?> type, String canonical, DependencyDescriptor place) {
 		List<String> candidates = candidates(type);
-		String name = qualifiedName(candidates, canonical);
-		if (name == null) {
-			candidates.removeIf((candidate) -> qualifier(candidate) != null);
-			name = (candidates.size() == 1) ? candidates.get(0) : null;
-		}
-		return (name != null) ? this.beanFactory.getBean(name, type) : null;
+		candidates.removeIf((name) -> isMadeWith(name, place));
+		return qualifiedName(candidates, canonical);
 	}
 
 	/**
-	 * The bean that {@link #qualified} finds, or else the first one without a qualifier.
+	 * The bean that {@link #qualified} finds, or else the first one that is for no
+	 * channel in particular.
 	 * @param ordered all beans of the type, the most important one first
 	 */
 	<T> @Nullable T qualifiedOrFirst(Class<T> type, String canonical, ObjectProvider<T> ordered) {
@@ -71,24 +72,74 @@ final class UserBeans {
 		if (name != null) {
 			return this.beanFactory.getBean(name, type);
 		}
-		Set<T> unqualified = Collections.newSetFromMap(new IdentityHashMap<>());
+		Set<T> general = Collections.newSetFromMap(new IdentityHashMap<>());
 		candidates.stream()
-			.filter((candidate) -> qualifier(candidate) == null)
-			.forEach((candidate) -> unqualified.add(this.beanFactory.getBean(candidate, type)));
-		return ordered.orderedStream().filter(unqualified::contains).findFirst().orElse(null);
+			.filter((candidate) -> !isForOneChannel(candidate))
+			.forEach((candidate) -> general.add(this.beanFactory.getBean(candidate, type)));
+		return ordered.orderedStream().filter(general::contains).findFirst().orElse(null);
 	}
 
 	/**
-	 * Whether {@link #qualified} finds a bean, without making it.
+	 * The bean that {@link #qualified} finds for a place, or else the only one that is
+	 * for no channel in particular. Among several of those, the primary one counts as the
+	 * only one unless it is itself made from a client of another channel.
 	 */
-	boolean hasQualified(Class<?> type, String canonical) {
-		return qualifiedName(candidates(type), canonical) != null;
+	@Nullable String qualifiedOrOnly(Class<?> type, String canonical, DependencyDescriptor place) {
+		List<String> candidates = candidates(type);
+		List<String> others = new ArrayList<>(candidates);
+		others.removeIf((name) -> isMadeWith(name, place));
+		String qualified = qualifiedName(others, canonical);
+		if (qualified != null) {
+			return qualified;
+		}
+		boolean asksItself = others.size() < candidates.size();
+		others.removeIf(this::isForOneChannel);
+		List<String> chosen = filter(others, BeanDefinition::isPrimary);
+		if (chosen.isEmpty() && !asksItself) {
+			List<String> regular = filter(others, (definition) -> !definition.isFallback());
+			chosen = regular.isEmpty() ? others : regular;
+		}
+		if (chosen.size() != 1 || (candidates.size() > 1 && isOfAnotherChannel(chosen.get(0), canonical))) {
+			return null;
+		}
+		return chosen.get(0);
+	}
+
+	/**
+	 * Whether a bean says by qualifier or name that it is for a channel.
+	 */
+	boolean isQualified(String beanName, String canonical) {
+		String qualifier = this.beans.qualifier(beanName);
+		return (qualifier != null) ? ChannelName.canonical(qualifier).equals(canonical)
+				: this.beans.canonicalNames(beanName).anyMatch(canonical::equals);
+	}
+
+	/**
+	 * Whether a bean is itself made from clients, and none of them is of this channel.
+	 */
+	boolean isOfAnotherChannel(String beanName, String canonical) {
+		Set<String> asked = GrpcClientPlaces.channels(this.beans.type(beanName), this.beans.factoryMethod(beanName),
+				this::resolved);
+		return !asked.isEmpty() && !asked.contains(canonical);
+	}
+
+	/**
+	 * A placeholder that cannot be resolved is complained about at its own place, if that
+	 * is ever served.
+	 */
+	private String resolved(String name) {
+		try {
+			return String.valueOf(this.beanFactory.resolveEmbeddedValue(name));
+		}
+		catch (IllegalArgumentException ex) {
+			return name;
+		}
 	}
 
 	private List<String> candidates(Class<?> type) {
 		List<String> names = new ArrayList<>(
 				List.of(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type, true, false)));
-		names.removeIf((name) -> this.beanFactory.isCurrentlyInCreation(name) || !counts(definition(name)));
+		names.removeIf((name) -> !counts(this.beans.definition(name)));
 		return names;
 	}
 
@@ -100,51 +151,32 @@ final class UserBeans {
 		return candidates.stream().filter((name) -> isQualified(name, canonical)).findFirst().orElse(null);
 	}
 
-	private boolean isQualified(String beanName, String canonical) {
-		String qualifier = qualifier(beanName);
-		if (qualifier != null) {
-			return ChannelName.canonical(qualifier).equals(canonical);
-		}
-		return Stream.concat(Stream.of(beanName), Stream.of(this.beanFactory.getAliases(beanName)))
-			.anyMatch((name) -> ChannelName.canonical(name).equals(canonical));
+	/**
+	 * Whether a bean has a qualifier, or the name of a configured channel.
+	 */
+	private boolean isForOneChannel(String beanName) {
+		return this.beans.qualifier(beanName) != null
+				|| this.beans.canonicalNames(beanName).anyMatch(this.channels::contains);
 	}
 
 	/**
-	 * The qualifier of a bean, wherever it may stand.
+	 * Whether a place is in the class of a bean, or a parameter of the method that makes
+	 * it.
 	 */
-	private @Nullable String qualifier(String beanName) {
-		Qualifier annotation = onDefinition(beanName);
-		if (annotation == null) {
-			annotation = this.beanFactory.findAnnotationOnBean(beanName, Qualifier.class, false);
+	private boolean isMadeWith(String beanName, DependencyDescriptor place) {
+		Member member = place.getMember();
+		if (member.equals(this.beans.factoryMethod(beanName))) {
+			return true;
 		}
-		if (annotation != null) {
-			return annotation.value();
-		}
-		if (definition(beanName) instanceof AbstractBeanDefinition definition) {
-			AutowireCandidateQualifier explicit = definition.getQualifier(Qualifier.class.getName());
-			return (explicit != null && explicit.getAttribute(AnnotationUtils.VALUE) instanceof String text) ? text
-					: null;
-		}
-		return null;
+		Class<?> type = this.beans.type(beanName);
+		return type != null && member.getDeclaringClass().isAssignableFrom(type);
 	}
 
-	/**
-	 * The field of a test that holds a mock is known to the mock's definition only.
-	 */
-	private @Nullable Qualifier onDefinition(String beanName) {
-		AnnotatedElement element = (definition(beanName) instanceof RootBeanDefinition root)
-				? root.getQualifiedElement() : null;
-		return (element != null) ? AnnotatedElementUtils.getMergedAnnotation(element, Qualifier.class) : null;
-	}
-
-	private @Nullable BeanDefinition definition(String beanName) {
-		try {
-			return this.beanFactory.getMergedBeanDefinition(beanName);
-		}
-		catch (NoSuchBeanDefinitionException ex) {
-			// A singleton that somebody registered by hand.
-			return null;
-		}
+	private List<String> filter(List<String> names, Predicate<BeanDefinition> condition) {
+		return names.stream().filter((name) -> {
+			BeanDefinition definition = this.beans.definition(name);
+			return definition != null && condition.test(definition);
+		}).toList();
 	}
 
 }

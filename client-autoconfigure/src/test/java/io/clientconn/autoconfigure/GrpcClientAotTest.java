@@ -9,6 +9,8 @@ import io.clientconn.autoconfigure.testclients.EchoClientFactory;
 import io.clientconn.autoconfigure.testclients.FakeChannel;
 import io.clientconn.autoconfigure.testclients.Tracing;
 import io.clientconn.rpc.Channel;
+import io.clientconn.stub.ClientFactory;
+import io.clientconn.stub.GeneratedClient;
 import jakarta.annotation.PostConstruct;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,7 @@ class GrpcClientAotTest {
 			assertThat(bean.lazy).isNotNull();
 			assertThat(bean.lazy.channel()).isSameAs(context.getBean(ClientConns.class).get("stock"));
 			assertThat(bean.conn).isSameAs(context.getBean("grpcClientConn.stock"));
+			assertThat(bean.lazyConn).isSameAs(bean.conn);
 			assertThat(context.getBean(Everywhere.class)).as("a prototype").isNotSameAs(bean);
 		});
 	}
@@ -80,7 +83,7 @@ class GrpcClientAotTest {
 		process();
 		RuntimeHints hints = this.generation.getRuntimeHints();
 		for (Class<?> made : new Class<?>[] { EchoClientFactory.class, EchoAsyncClient.Factory.class,
-				Tracing.First.class }) {
+				OtherClient.Factory.class, Tracing.First.class }) {
 			assertThat(RuntimeHintsPredicates.reflection()
 				.onType(made)
 				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).as(made.getName()).accepts(hints);
@@ -119,6 +122,28 @@ class GrpcClientAotTest {
 		return compiled.getInstance(ApplicationContextInitializer.class, name);
 	}
 
+	/**
+	 * A client that is asked for in one place only.
+	 */
+	@GeneratedClient(OtherClient.Factory.class)
+	interface OtherClient {
+
+		Channel channel();
+
+		/**
+		 * Makes one.
+		 */
+		final class Factory implements ClientFactory<OtherClient> {
+
+			@Override
+			public OtherClient create(Channel channel) {
+				return () -> channel;
+			}
+
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(ClientConnAutoConfiguration.class)
 	static class Application {
@@ -138,7 +163,14 @@ class GrpcClientAotTest {
 
 	}
 
-	static class Everywhere {
+	static class Generic<T> {
+
+		@GrpcClient("stock")
+		@Nullable T generic;
+
+	}
+
+	static class Everywhere extends Generic<OtherClient> {
 
 		@GrpcClient(value = "orders", interceptors = Tracing.First.class)
 		@Nullable EchoClient field;
@@ -149,6 +181,10 @@ class GrpcClientAotTest {
 
 		@GrpcClient("stock")
 		@Nullable ClientConn conn;
+
+		@Lazy
+		@GrpcClient("stock")
+		@Nullable ClientConn lazyConn;
 
 		@Nullable EchoClient setter;
 

@@ -157,15 +157,6 @@ class GrpcClientInjectionTest {
 	}
 
 	@Test
-	void aTypeThatIsNoClientStopsTheStart() {
-		this.runner.withBean(WrongTypeBean.class)
-			.run((context) -> assertThat(BadValueTest.analysis(context.getStartupFailure()).getDescription())
-				.contains("field 'client' of ")
-				.contains("java.lang.Runnable")
-				.contains("neither a generated client nor"));
-	}
-
-	@Test
 	void aMethodWithMoreThanOneParameterStopsTheStart() {
 		this.runner.withBean(TwoParameters.class)
 			.run((context) -> assertThat(BadValueTest.analysis(context.getStartupFailure()).getAction())
@@ -337,13 +328,6 @@ class GrpcClientInjectionTest {
 		MisspeltBean misspelt() {
 			return new MisspeltBean();
 		}
-
-	}
-
-	static class WrongTypeBean {
-
-		@GrpcClient("orders")
-		@Nullable Runnable client;
 
 	}
 

@@ -113,6 +113,18 @@ class GrpcClientInterceptorsTest {
 	}
 
 	@Test
+	void oneWhoseConstructorCannotBeServedStopsTheStartAndNamesThePlace() {
+		this.withChannel.withBean(NeedsBean.class).run((context) -> {
+			FailureAnalysis analysis = analysis(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("field 'client' of " + NeedsBean.class.getName())
+				.contains("the interceptor " + Tracing.Named.class.getName())
+				.contains("cannot be made: ")
+				.contains("java.lang.String");
+			assertThat(analysis.getAction()).contains("Add a bean of this type");
+		});
+	}
+
+	@Test
 	void aConnectionTakesNone() {
 		this.runner.withBean(OnConn.class).run((context) -> {
 			FailureAnalysis analysis = analysis(context.getStartupFailure());

@@ -2,6 +2,7 @@ package io.clientconn.autoconfigure;
 
 import java.util.Optional;
 
+import io.clientconn.ClientConn;
 import io.clientconn.autoconfigure.testclients.ChannelEchoClient;
 import io.clientconn.autoconfigure.testclients.EchoAsyncClient;
 import io.clientconn.autoconfigure.testclients.EchoClient;
@@ -77,6 +78,15 @@ class GrpcClientScopesTest {
 			assertThatException().isThrownBy(() -> bean.misspelt.channel())
 				.satisfies((failure) -> assertThat(BadValueTest.analysis(failure).getDescription())
 					.contains("Did you mean 'orders'?"));
+		});
+	}
+
+	@Test
+	void aLazyPlaceForTheConnectionGetsItAtOnce() {
+		this.runner.withBean(LazyConn.class).run((context) -> {
+			LazyConn bean = context.getBean(LazyConn.class);
+			assertThat(bean.field).isSameAs(context.getBean(ClientConns.class).get("orders"));
+			assertThat(bean.parameter).isSameAs(context.getBean(ClientConns.class).get("stock"));
 		});
 	}
 
@@ -168,6 +178,20 @@ class GrpcClientScopesTest {
 		@Lazy
 		@GrpcClient("ordrs")
 		@Nullable EchoAsyncClient misspelt;
+
+	}
+
+	static class LazyConn {
+
+		@Lazy
+		@GrpcClient("orders")
+		@Nullable ClientConn field;
+
+		final ClientConn parameter;
+
+		LazyConn(@Lazy @GrpcClient("stock") ClientConn parameter) {
+			this.parameter = parameter;
+		}
 
 	}
 

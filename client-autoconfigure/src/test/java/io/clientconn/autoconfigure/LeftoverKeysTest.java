@@ -11,14 +11,20 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.asm.ClassWriter;
+import org.springframework.asm.Opcodes;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
@@ -74,6 +80,36 @@ class LeftoverKeysTest {
 			});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "default-stub-factory", "channels.orders.shutdown-grace-period", "channel.orders.anything",
+			"target", "channels[0].name", "observations.enabled" })
+	void anUnlistedKeyOfBootsClientStopsTheStartToo(String key) {
+		this.runner.withPropertyValues("spring.grpc.client." + key + "=7").run((context) -> {
+			FailureAnalysis analysis = analysis(context.getStartupFailure());
+			assertThat(analysis.getDescription()).contains("'spring.grpc.client." + key + "'");
+			assertThat(analysis.getAction()).contains("remove it. No other gRPC client is on the class path");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "channel.orders.target", "default-stub-factory" })
+	void withBootsClientOnTheClassPathItsKeysAreLeftAlone(String key) {
+		for (String reader : List.of("org.springframework.boot.grpc.client.autoconfigure.GrpcClientAutoConfiguration",
+				"org.springframework.grpc.autoconfigure.client.GrpcClientAutoConfiguration")) {
+			ClassLoader withReader = new WithClass(reader);
+			MockEnvironment environment = new MockEnvironment().withProperty("spring.grpc.client." + key, "orders:1");
+			assertThatNoException().isThrownBy(() -> LeftoverKeys.of(withReader).check(environment));
+			assertThatExceptionOfType(FailureAnalyzedException.class)
+				.isThrownBy(() -> LeftoverKeys.of(getClass().getClassLoader()).check(environment));
+		}
+	}
+
+	@Test
+	void otherKeysBelowSpringGrpcAreNoneOfOurs() {
+		this.runner.withPropertyValues("spring.grpc.server.port=1", "spring.grpc.clients.x=1")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	@Test
 	void keysOfBootsClientAreItsOwnIfItIsThere() {
 		StandardEnvironment environment = new StandardEnvironment();
@@ -108,6 +144,31 @@ class LeftoverKeysTest {
 	private static FailureAnalysis analysis(@Nullable Throwable failure) {
 		assertThat(failure).isNotNull();
 		return BadValueTest.analysis(failure);
+	}
+
+	/**
+	 * Has one class more, which is empty.
+	 */
+	private static final class WithClass extends ClassLoader {
+
+		private final String name;
+
+		WithClass(String name) {
+			super(LeftoverKeysTest.class.getClassLoader());
+			this.name = name;
+		}
+
+		@Override
+		protected Class<?> findClass(String name) throws ClassNotFoundException {
+			if (!name.equals(this.name)) {
+				throw new ClassNotFoundException(name);
+			}
+			ClassWriter writer = new ClassWriter(0);
+			writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, name.replace('.', '/'), null, "java/lang/Object", null);
+			byte[] bytes = writer.toByteArray();
+			return defineClass(name, bytes, 0, bytes.length);
+		}
+
 	}
 
 }

@@ -56,6 +56,11 @@ class MetadataTest {
 	}
 
 	@Test
+	void noTwoKeysShareADescription() throws IOException {
+		assertThat(properties().values()).extracting((property) -> property.get("description")).doesNotHaveDuplicates();
+	}
+
+	@Test
 	void toolsAndReadersAreToldTheSameDefaults() throws IOException {
 		Map<String, Object> documented = new TreeMap<>();
 		keysOfAChannel().forEach((row) -> documented.put(row.group(1), row.group(2)));

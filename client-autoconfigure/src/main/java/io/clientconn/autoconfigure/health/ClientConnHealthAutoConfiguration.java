@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -23,7 +24,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = ClientConnAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean(ClientConns.class)
+@ConditionalOnBean(value = ClientConns.class, search = SearchStrategy.CURRENT)
 @ConditionalOnEnabledHealthIndicator("grpcclient")
 public final class ClientConnHealthAutoConfiguration {
 
@@ -36,7 +37,8 @@ public final class ClientConnHealthAutoConfiguration {
 	 * connections do.
 	 */
 	@Bean
-	@ConditionalOnMissingBean(name = { "grpcClientHealthIndicator", "grpcClientHealthContributor" })
+	@ConditionalOnMissingBean(name = { "grpcClientHealthIndicator", "grpcClientHealthContributor" },
+			search = SearchStrategy.CURRENT)
 	CompositeHealthContributor grpcClientHealthContributor(ClientConns conns, GrpcClientProperties properties) {
 		Map<String, HealthIndicator> channels = new LinkedHashMap<>();
 		for (String name : conns.names()) {
