@@ -17,7 +17,8 @@ import io.clientconn.rpc.StatusException;
  * with any method descriptor. Stateless and thread-safe.
  * <p>
  * The blocking styles throw {@link StatusException} with the stack of the thread that
- * waits. The others never throw it: their result carries it.
+ * waits. The others never throw it: their result carries it, and whatever else an
+ * interceptor throws as its cause.
  *
  * @since 0.1.0
  */
@@ -205,7 +206,8 @@ public final class ClientCalls {
 			stream.request(SingleResponse.CREDIT);
 			feed.start(stream);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// Errors too: the call may have begun, and nobody else hears of it.
 			future.fail(new StatusException(method.fullName(), Outcomes.brokenBy(ex)));
 			future.cancelCall("the request could not be sent", ex);
 		}
