@@ -53,11 +53,10 @@ class RpcFutureTest {
 	void aSupplierThatThrowsFailsItAndCancelsTheCall() {
 		RpcFuture<String> future = call(this.silent);
 
-		future.completeAsync(() -> {
+		assertThat(future.completeAsync(() -> {
 			throw new IllegalStateException("no cache");
-		}, Runnable::run);
+		}, Runnable::run)).isCompletedExceptionally();
 
-		assertThat(future).isCompletedExceptionally();
 		assertThat(this.silent.call().cancelled).isCompleted();
 	}
 
@@ -66,11 +65,9 @@ class RpcFutureTest {
 		RpcFuture<String> future = call(this.silent);
 		this.silent.call().answer("hello").end(StatusCode.OK);
 
-		future.completeAsync(() -> {
+		assertThat(future.completeAsync(() -> {
 			throw new AssertionError("asked for nothing");
-		}, Runnable::run);
-
-		assertThat(future).isCompletedWithValue("hello");
+		}, Runnable::run)).isCompletedWithValue("hello");
 	}
 
 	@Test
