@@ -29,7 +29,7 @@ class RpcOptionsTest {
 	void optionsThatAskForTheSameAreEqual() {
 		assertThat(patient()).isEqualTo(patient()).hasSameHashCodeAs(patient());
 		assertThat(RpcOptions.NONE.timeout(Duration.ofSeconds(1)))
-			.isEqualTo(RpcOptions.NONE.timeout(Duration.ofMillis(1000)));
+			.isEqualTo(RpcOptions.NONE.timeout(Duration.parse("PT1S")));
 	}
 
 	@Test
