@@ -16,14 +16,16 @@ import io.clientconn.concurrent.AnyThread;
 import io.clientconn.config.ServiceConfig;
 import io.clientconn.config.ServiceConfigParser;
 import io.clientconn.internal.call.CallEnvironment;
-import io.clientconn.internal.call.CallFactory;
+import io.clientconn.internal.call.CallEnvironment.Messages;
 import io.clientconn.internal.channel.ChannelControl;
 import io.clientconn.internal.channel.ChannelControlSettings;
 import io.clientconn.internal.channel.PolicyChoice;
 import io.clientconn.internal.channel.StateWatch;
 import io.clientconn.internal.http2.Http2TransportFactory;
 import io.clientconn.internal.http2.TransportSettings;
+import io.clientconn.internal.wire.Encodings;
 import io.clientconn.internal.wire.MessageFramer;
+import io.clientconn.internal.wire.MessageInflater;
 import io.clientconn.observe.ChannelStatus;
 import io.clientconn.observe.ChannelStatus.AddressStatus;
 import io.clientconn.observe.StateListener;
@@ -38,6 +40,7 @@ import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import io.clientconn.security.ChannelCredentials;
+import io.clientconn.transport.TransportFactory;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,9 +57,6 @@ final class ChannelParts {
 
 	private static final long CLOSE_SECONDS = 5;
 
-	/** What HTTP/2 starts with. */
-	private static final int INITIAL_WINDOW = 65_535;
-
 	private final String name;
 
 	private final String label;
@@ -67,21 +67,27 @@ final class ChannelParts {
 
 	private final ChannelControl control;
 
+	private final CallGate gate;
+
 	private final Channel calls;
 
 	private final Executor callbacks;
 
+	private final boolean failsOnPermanentError;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private ChannelParts(String name, String label, Target target, ClientRuntime runtime, ChannelControl control,
-			Channel calls, Executor callbacks) {
+			CallGate gate, Channel calls, Executor callbacks, boolean failsOnPermanentError) {
 		this.name = name;
 		this.label = label;
 		this.target = target;
 		this.runtime = runtime;
 		this.control = control;
+		this.gate = gate;
 		this.calls = calls;
 		this.callbacks = callbacks;
+		this.failsOnPermanentError = failsOnPermanentError;
 	}
 
 	/**
@@ -96,27 +102,36 @@ final class ChannelParts {
 		ResolverProvider resolver = Objects.requireNonNull(resolvers.find(target.scheme()), "found by target()");
 		ServiceConfig serviceConfig = serviceConfig(builder);
 		BalancerRegistry balancers = balancers(builder, serviceConfig);
+		Encodings encodings = encodings(builder);
 		String authority = (builder.authority != null) ? builder.authority : resolver.authority(target);
 		String name = (builder.name != null) ? builder.name : builder.target;
 		String label = (builder.name != null) ? name + " (" + target.canonical() + ")" : target.canonical();
 
 		ClientRuntime runtime = runtime(builder);
-		Http2TransportFactory transports = new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(),
-				runtime.allocator(), runtime.scheduler(), runtime.offload(), credentials, userAgent(builder),
-				new TransportSettings(builder.maxInboundMetadataSize, INITIAL_WINDOW, INITIAL_WINDOW,
-						builder.keepalive));
-		ChannelControl control = new ChannelControl(new ChannelControlSettings(target, authority, resolver, balancers,
-				builder.loadBalancingPolicy, serviceConfig, builder.backoff,
-				TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), transports, runtime.scheduler(),
-				runtime.control(), runtime.offload(), new Random(), builder.observer));
-		Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
-		Channel calls = new CallFactory(
-				new CallEnvironment(control.routes(), label, authority, new MessageFramer(runtime.allocator()),
-						runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
-		for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
-			calls = builder.interceptors.get(i).around(calls);
+		try {
+			TransportFactory transports = builder.transports.apply(http2(builder, credentials, runtime));
+			ChannelControl control = new ChannelControl(
+					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
+							builder.loadBalancingPolicy, serviceConfig, builder.serviceConfigDisabled, builder.backoff,
+							TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
+							runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
+			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
+			Messages messages = new Messages(new MessageFramer(runtime.allocator()),
+					new MessageInflater(runtime.allocator()), encodings);
+			CallGate gate = new CallGate(new CallEnvironment(control.routes(), label, authority, messages,
+					runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
+			Channel calls = gate;
+			for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
+				calls = builder.interceptors.get(i).around(calls);
+			}
+			return new ClientConn(new ChannelParts(name, label, target, runtime, control, gate, calls, callbacks,
+					builder.failOnPermanentConnectError));
 		}
-		return new ClientConn(new ChannelParts(name, label, target, runtime, control, calls, callbacks));
+		catch (RuntimeException ex) {
+			// Thrown by what the user wraps around connections or calls.
+			runtime.release();
+			throw ex;
+		}
 	}
 
 	private static ChannelCredentials credentials(ClientConnBuilder builder) {
@@ -140,6 +155,21 @@ final class ChannelParts {
 		return balancers;
 	}
 
+	private static Encodings encodings(ClientConnBuilder builder) {
+		Encodings encodings;
+		try {
+			encodings = Encodings.of(builder.compressors, builder.decompressors, builder.acceptedEncodings);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("acceptedEncodings: " + ex.getMessage(), ex);
+		}
+		if (builder.compression != null && !encodings.requestNames().contains(builder.compression)) {
+			throw new IllegalArgumentException("compression: there is no compressor for '" + builder.compression
+					+ "'; known are " + encodings.requestNames());
+		}
+		return encodings;
+	}
+
 	private static @Nullable ServiceConfig serviceConfig(ClientConnBuilder builder) {
 		if (builder.defaultServiceConfig == null) {
 			return null;
@@ -161,6 +191,30 @@ final class ChannelParts {
 		return builder.runtime;
 	}
 
+	/**
+	 * Zero for never, and for times that no clock will see the end of.
+	 */
+	private static long idleNanos(ClientConnBuilder builder) {
+		long nanos = TimeUnit.NANOSECONDS.convert(builder.idleTimeout);
+		return (nanos > Long.MAX_VALUE / 2) ? 0 : nanos;
+	}
+
+	private static Http2TransportFactory http2(ClientConnBuilder builder, ChannelCredentials credentials,
+			ClientRuntime runtime) {
+		return new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(userTimeoutMillis(builder)),
+				runtime.allocator(), runtime.scheduler(), runtime.offload(), credentials, userAgent(builder),
+				new TransportSettings(builder.maxInboundMetadataSize, builder.flowControl, builder.keepalive));
+	}
+
+	/**
+	 * While data is under way, keepalive PINGs wait behind it; then the kernel has to
+	 * notice that nobody answers (gRFC A18).
+	 */
+	private static int userTimeoutMillis(ClientConnBuilder builder) {
+		long nanos = builder.keepalive.isOn() ? builder.keepalive.timeoutNanos() : 0;
+		return (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos));
+	}
+
 	private static String userAgent(ClientConnBuilder builder) {
 		String own = "clientconn-java/" + RuntimeVersion.text();
 		return (builder.userAgent != null) ? builder.userAgent + " " + own : own;
@@ -168,7 +222,7 @@ final class ChannelParts {
 
 	private static CallEnvironment.Defaults defaults(ClientConnBuilder builder) {
 		return new CallEnvironment.Defaults(builder.timeout, builder.timeoutForStreams, builder.waitForReady,
-				builder.headers, builder.maxInboundMessageSize, builder.maxOutboundMessageSize,
+				builder.headers, builder.maxInboundMessageSize, builder.maxOutboundMessageSize, builder.compression,
 				ClientConnBuilder.REPLAY_LIMIT);
 	}
 
@@ -199,26 +253,23 @@ final class ChannelParts {
 
 	void awaitReady(Duration timeout) {
 		checkOpen();
-		this.control.connect();
-		CompletableFuture<ConnectivityState> done = new CompletableFuture<>();
-		Waiter waiter = new Waiter(done);
-		waiter.follow(status().state());
+		ReadyWait.Outcome outcome;
 		try {
-			if (done.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS) == ConnectivityState.SHUTDOWN) {
-				throw new StatusException(ChannelControl.CLOSING);
-			}
-		}
-		catch (TimeoutException ex) {
-			throw new StatusException(Status.unavailable(notReady(timeout)));
+			outcome = ReadyWait.on(this.control, TimeUnit.NANOSECONDS.convert(timeout), this.failsOnPermanentError);
 		}
 		catch (InterruptedException ex) {
 			throw interrupted(ex);
 		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException("completed with values only", ex);
+		if (outcome == null) {
+			throw new StatusException(Status.unavailable(notReady(timeout)));
 		}
-		finally {
-			waiter.stop();
+		switch (outcome.state()) {
+			case SHUTDOWN -> throw new StatusException(ChannelControl.CLOSING);
+			case TRANSIENT_FAILURE -> throw new StatusException(outcome.reason()
+				.withDescription(this.label + ": cannot connect, and trying again will not help: "
+						+ outcome.reason().description()));
+			case READY, IDLE, CONNECTING -> {
+			}
 		}
 	}
 
@@ -295,6 +346,28 @@ final class ChannelParts {
 		}
 	}
 
+	/**
+	 * Waits for calls on threads that may wait.
+	 */
+	void shutdown(Duration grace) {
+		this.gate.shut();
+		if (!this.runtime.ownsCurrentThread()) {
+			CompletableFuture<Void> none = new CompletableFuture<>();
+			this.control.routes().calls().whenNone(() -> none.complete(null));
+			try {
+				none.get(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			catch (ExecutionException | TimeoutException ex) {
+				LOG.info("{}: {} calls have not finished within {} and are cut off", this.label,
+						this.control.routes().calls().count(), grace);
+			}
+		}
+		close();
+	}
+
 	void close() {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
@@ -315,43 +388,6 @@ final class ChannelParts {
 			// A peer that does not let go; the event loops end with their sockets below.
 		}
 		this.runtime.release();
-	}
-
-	/**
-	 * Follows the states of the channel until it is ready or closed. Its only state is
-	 * the current watch.
-	 */
-	private final class Waiter {
-
-		private final CompletableFuture<ConnectivityState> done;
-
-		private volatile @Nullable StateWatch watch;
-
-		Waiter(CompletableFuture<ConnectivityState> done) {
-			this.done = done;
-		}
-
-		void follow(ConnectivityState state) {
-			if (state == ConnectivityState.READY || state == ConnectivityState.SHUTDOWN) {
-				this.done.complete(state);
-			}
-			else if (!this.done.isDone()) {
-				StateWatch next = ChannelParts.this.control.connectivity().watch(state, this::follow);
-				this.watch = next;
-				if (this.done.isDone()) {
-					next.cancel();
-				}
-			}
-		}
-
-		void stop() {
-			this.done.cancel(false);
-			StateWatch last = this.watch;
-			if (last != null) {
-				last.cancel();
-			}
-		}
-
 	}
 
 }

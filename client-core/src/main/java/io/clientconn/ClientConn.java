@@ -93,7 +93,8 @@ public final class ClientConn implements Channel, AutoCloseable {
 	}
 
 	/**
-	 * Connects and waits until a call could go out.
+	 * Connects and waits until a call could go out, trying again as calls would. See also
+	 * {@link ClientConnBuilder#failOnPermanentConnectError}.
 	 * @param timeout how long to wait at most
 	 * @throws io.clientconn.rpc.StatusException with
 	 * {@link io.clientconn.rpc.StatusCode#UNAVAILABLE} and the last error if that takes
@@ -139,6 +140,17 @@ public final class ClientConn implements Channel, AutoCloseable {
 	 */
 	public void resetConnectBackoff() {
 		this.parts.resetConnectBackoff();
+	}
+
+	/**
+	 * Takes no new calls, which end with {@link io.clientconn.rpc.StatusCode#CANCELLED},
+	 * lets those under way finish, and then does what {@link #close} does. Returns when
+	 * that is done. Called from an event loop, or by a thread that is interrupted, it
+	 * does not wait for calls.
+	 * @param grace how long to wait for calls; zero or less for not at all
+	 */
+	public void shutdown(Duration grace) {
+		this.parts.shutdown(grace);
 	}
 
 	/**

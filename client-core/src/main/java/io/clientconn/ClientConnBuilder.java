@@ -7,13 +7,12 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import io.clientconn.balancer.BalancerProvider;
-import io.clientconn.config.Backoff;
-import io.clientconn.internal.http2.KeepaliveSettings;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.rpc.ClientInterceptor;
+import io.clientconn.rpc.Compressor;
+import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Metadata;
-import io.clientconn.security.ChannelCredentials;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class ClientConnBuilder {
-
-	private static final int DEFAULT_MAX_INBOUND = 4 * 1024 * 1024;
+public final class ClientConnBuilder extends ConnectionOptions {
 
 	/** How many bytes of requests a stream keeps for another attempt; as in grpc-go. */
 	static final int REPLAY_LIMIT = 256 * 1024;
 
-	private static final int DEFAULT_MAX_METADATA = 8 * 1024;
-
-	private static final Duration MIN_KEEPALIVE = Duration.ofSeconds(10);
+	/** The least time between keepalive PINGs (gRFC A8). */
+	public static final Duration LEAST_KEEPALIVE = OptionChecks.LEAST_KEEPALIVE;
 
 	final String target;
 
@@ -43,17 +39,25 @@ public final class ClientConnBuilder {
 
 	@Nullable String name;
 
-	@Nullable ChannelCredentials credentials;
-
 	@Nullable String authority;
 
 	@Nullable String userAgent;
 
 	@Nullable String defaultServiceConfig;
 
+	boolean serviceConfigDisabled;
+
 	String defaultScheme = "dns";
 
 	String loadBalancingPolicy = "pick_first";
+
+	final List<Compressor> compressors = new ArrayList<>();
+
+	final List<Decompressor> decompressors = new ArrayList<>();
+
+	@Nullable String compression;
+
+	@Nullable List<String> acceptedEncodings;
 
 	@Nullable Duration timeout;
 
@@ -61,17 +65,9 @@ public final class ClientConnBuilder {
 
 	boolean waitForReady;
 
-	int maxInboundMessageSize = DEFAULT_MAX_INBOUND;
+	int maxInboundMessageSize = 4 * 1024 * 1024;
 
 	int maxOutboundMessageSize = Integer.MAX_VALUE;
-
-	int maxInboundMetadataSize = DEFAULT_MAX_METADATA;
-
-	Backoff backoff = Backoff.DEFAULT;
-
-	Duration minConnectTimeout = Duration.ofSeconds(20);
-
-	KeepaliveSettings keepalive = KeepaliveSettings.OFF;
 
 	Metadata headers = Metadata.EMPTY;
 
@@ -96,31 +92,8 @@ public final class ClientConnBuilder {
 	}
 
 	/**
-	 * Connects without encryption. Either this or {@link #credentials} must be called.
-	 * @return this
-	 */
-	public ClientConnBuilder plaintext() {
-		return credentials(ChannelCredentials.plaintext());
-	}
-
-	/**
-	 * Says how connections are secured.
-	 * @param credentials the credentials
-	 * @return this
-	 * @throws IllegalStateException if others were given before
-	 */
-	public ClientConnBuilder credentials(ChannelCredentials credentials) {
-		Objects.requireNonNull(credentials, "credentials");
-		if (this.credentials != null && this.credentials != credentials) {
-			throw new IllegalStateException("credentials are set twice: first " + this.credentials + ", then "
-					+ credentials + "; call either plaintext() or credentials(), once");
-		}
-		this.credentials = credentials;
-		return this;
-	}
-
-	/**
-	 * The {@code :authority} of calls. Default: what the resolver makes of the target.
+	 * The {@code :authority} of calls; wins over a server name that a resolver gives to
+	 * an address. Default: what the resolver makes of the target.
 	 * @param authority host, or host and port
 	 * @return this
 	 */
@@ -191,13 +164,23 @@ public final class ClientConnBuilder {
 	}
 
 	/**
+	 * Takes no service config from the resolver, only the default one. Default: what the
+	 * resolver finds counts.
+	 * @return this
+	 */
+	public ClientConnBuilder disableServiceConfig() {
+		this.serviceConfigDisabled = true;
+		return this;
+	}
+
+	/**
 	 * The time for calls that set none. Default: unlimited.
 	 * @param timeout the time, above zero
 	 * @param streamsToo whether it counts for streaming calls too, or for unary ones only
 	 * @return this
 	 */
 	public ClientConnBuilder defaultTimeout(Duration timeout, boolean streamsToo) {
-		this.timeout = positive("defaultTimeout", timeout);
+		this.timeout = OptionChecks.positive("defaultTimeout", timeout);
 		this.timeoutForStreams = streamsToo;
 		return this;
 	}
@@ -218,7 +201,7 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder maxInboundMessageSize(int bytes) {
-		this.maxInboundMessageSize = notNegative("maxInboundMessageSize", bytes);
+		this.maxInboundMessageSize = OptionChecks.notNegative("maxInboundMessageSize", bytes);
 		return this;
 	}
 
@@ -228,55 +211,53 @@ public final class ClientConnBuilder {
 	 * @return this
 	 */
 	public ClientConnBuilder maxOutboundMessageSize(int bytes) {
-		this.maxOutboundMessageSize = notNegative("maxOutboundMessageSize", bytes);
+		this.maxOutboundMessageSize = OptionChecks.notNegative("maxOutboundMessageSize", bytes);
 		return this;
 	}
 
 	/**
-	 * The largest header list of a response, told to the server. Default: 8 KiB.
-	 * @param bytes the limit in bytes by the count of RFC 9113 section 6.5.2
+	 * How requests of calls that do not say are compressed. Default: not at all. Only
+	 * messages that are large and repeat themselves gain from it, and every server behind
+	 * the target must know the encoding.
+	 * @param encoding {@code gzip}, {@code identity} for no compression, or what a
+	 * {@link #compressor} is called
 	 * @return this
 	 */
-	public ClientConnBuilder maxInboundMetadataSize(int bytes) {
-		this.maxInboundMetadataSize = notNegative("maxInboundMetadataSize", bytes);
+	public ClientConnBuilder compression(String encoding) {
+		this.compression = Objects.requireNonNull(encoding, "encoding");
 		return this;
 	}
 
 	/**
-	 * The pause between attempts to connect.
-	 * @param backoff the settings
+	 * How responses may be compressed; the server is told, and chooses. Default: in every
+	 * way that there is a decompressor for. A response with another encoding ends its
+	 * call with {@link io.clientconn.rpc.StatusCode#INTERNAL}.
+	 * @param encodings {@code gzip}, or what a {@link #decompressor} is called; none to
+	 * accept only what is not compressed
 	 * @return this
 	 */
-	public ClientConnBuilder backoff(Backoff backoff) {
-		this.backoff = Objects.requireNonNull(backoff, "backoff");
+	public ClientConnBuilder acceptedEncodings(String... encodings) {
+		this.acceptedEncodings = List.of(encodings);
 		return this;
 	}
 
 	/**
-	 * How long an attempt to connect may take at least. Default: 20 s.
-	 * @param timeout the time, above zero
+	 * Adds an encoding of requests, in place of one of the same name.
+	 * @param compressor compresses
 	 * @return this
 	 */
-	public ClientConnBuilder minConnectTimeout(Duration timeout) {
-		this.minConnectTimeout = positive("minConnectTimeout", timeout);
+	public ClientConnBuilder compressor(Compressor compressor) {
+		this.compressors.add(Objects.requireNonNull(compressor, "compressor"));
 		return this;
 	}
 
 	/**
-	 * Asks servers that have been silent for a sign of life, and gives up connections
-	 * that do not answer. Default: off. Servers refuse clients that ask more often than
-	 * they allow, by default every 5 minutes; a channel that is told so doubles the time.
-	 * @param time how long a server may be silent before it is asked; at least 10 s
-	 * @param timeout how long it may take to answer, above zero; 20 s is usual
-	 * @param withoutCalls whether connections without calls are asked too
+	 * Adds an encoding of responses, in place of one of the same name.
+	 * @param decompressor decompresses
 	 * @return this
 	 */
-	public ClientConnBuilder keepalive(Duration time, Duration timeout, boolean withoutCalls) {
-		if (time.compareTo(MIN_KEEPALIVE) < 0) {
-			throw new IllegalArgumentException("keepalive time must be at least 10 s, but is " + time);
-		}
-		this.keepalive = new KeepaliveSettings(positive("keepalive time", time).toNanos(),
-				positive("keepalive timeout", timeout).toNanos(), withoutCalls);
+	public ClientConnBuilder decompressor(Decompressor decompressor) {
+		this.decompressors.add(Objects.requireNonNull(decompressor, "decompressor"));
 		return this;
 	}
 
@@ -332,6 +313,11 @@ public final class ClientConnBuilder {
 		return this;
 	}
 
+	@Override
+	ClientConnBuilder self() {
+		return this;
+	}
+
 	/**
 	 * Makes the connection. No I/O.
 	 * @return a connection that has to be closed
@@ -342,20 +328,6 @@ public final class ClientConnBuilder {
 	 */
 	public ClientConn build() {
 		return ChannelParts.wire(this);
-	}
-
-	private static Duration positive(String option, Duration value) {
-		if (value.isZero() || value.isNegative()) {
-			throw new IllegalArgumentException(option + " must be above zero, but is " + value);
-		}
-		return value;
-	}
-
-	private static int notNegative(String option, int value) {
-		if (value < 0) {
-			throw new IllegalArgumentException(option + " must not be negative, but is " + value);
-		}
-		return value;
 	}
 
 }

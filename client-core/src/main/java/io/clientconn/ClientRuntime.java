@@ -45,7 +45,7 @@ public final class ClientRuntime implements AutoCloseable {
 
 	private final EventLoopGroup eventLoops;
 
-	private final ChannelFactory<? extends SocketChannel> sockets;
+	private final SocketTransport transport;
 
 	private final ByteBufAllocator allocator;
 
@@ -63,10 +63,9 @@ public final class ClientRuntime implements AutoCloseable {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private ClientRuntime(Builder builder) {
-		SocketTransport transport = builder.nativeTransport ? SocketTransport.best() : SocketTransport.nio();
+		this.transport = builder.nativeTransport ? SocketTransport.best() : SocketTransport.nio();
 		this.eventLoops = new MultiThreadIoEventLoopGroup(builder.eventLoopThreads, daemon("clientconn-loop"),
-				transport.io());
-		this.sockets = transport.sockets();
+				this.transport.io());
 		this.allocator = builder.allocator;
 	}
 
@@ -129,8 +128,12 @@ public final class ClientRuntime implements AutoCloseable {
 		return this.eventLoops;
 	}
 
-	ChannelFactory<? extends SocketChannel> sockets() {
-		return this.sockets;
+	/**
+	 * Makes sockets.
+	 * @param userTimeoutMillis TCP_USER_TIMEOUT where the system has it, or 0
+	 */
+	ChannelFactory<? extends SocketChannel> sockets(int userTimeoutMillis) {
+		return this.transport.sockets().apply(userTimeoutMillis);
 	}
 
 	ByteBufAllocator allocator() {

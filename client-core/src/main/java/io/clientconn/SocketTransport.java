@@ -1,5 +1,7 @@
 package io.clientconn;
 
+import java.util.function.IntFunction;
+
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
@@ -15,12 +17,13 @@ import io.netty.channel.socket.nio.NioSocketChannel;
  *
  * @param name for logs
  * @param io watches the sockets of an event loop
- * @param sockets makes sockets
+ * @param sockets makes sockets that the kernel gives up when sent data is not
+ * acknowledged for so many milliseconds, 0 for its own limit; NIO knows no such limit
  */
-record SocketTransport(String name, IoHandlerFactory io, ChannelFactory<? extends SocketChannel> sockets) {
+record SocketTransport(String name, IoHandlerFactory io, IntFunction<ChannelFactory<? extends SocketChannel>> sockets) {
 
 	static SocketTransport nio() {
-		return new SocketTransport("nio", NioIoHandler.newFactory(), NioSocketChannel::new);
+		return new SocketTransport("nio", NioIoHandler.newFactory(), (userTimeoutMillis) -> NioSocketChannel::new);
 	}
 
 	static SocketTransport best() {
@@ -46,7 +49,14 @@ record SocketTransport(String name, IoHandlerFactory io, ChannelFactory<? extend
 		}
 
 		static SocketTransport make() {
-			return new SocketTransport("epoll", EpollIoHandler.newFactory(), EpollSocketChannel::new);
+			return new SocketTransport("epoll", EpollIoHandler.newFactory(),
+					(userTimeoutMillis) -> (userTimeoutMillis == 0) ? EpollSocketChannel::new
+							: () -> withUserTimeout(new EpollSocketChannel(), userTimeoutMillis));
+		}
+
+		private static SocketChannel withUserTimeout(EpollSocketChannel socket, int millis) {
+			socket.config().setTcpUserTimeout(millis);
+			return socket;
 		}
 
 	}

@@ -9,11 +9,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.Resolver;
 import io.clientconn.resolver.ResolverHost;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.resolver.Target;
+import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.RpcOptions;
+import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import io.clientconn.stub.ClientCalls;
@@ -91,6 +94,37 @@ class ClosedChannelTest {
 	}
 
 	@Test
+	void anObserverThatBlocksDoesNotKeepCallsOnAConnectionFromEnding() throws Exception {
+		CountDownLatch blocked = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		try (TestServer server = TestServer.start("one")) {
+			ClientConn conn = ClientConn.builder("static:///" + server.address())
+				.plaintext()
+				.observer(new BlocksWhenReady(blocked, release))
+				.build();
+			RpcFuture<String> hanging = ClientCalls.unaryAsync(conn, TestServer.method("Echo"), "hang",
+					RpcOptions.NONE);
+			assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+			while (server.calls() == 0) {
+				Thread.onSpinWait();
+			}
+			ExecutorService closer = Executors.newSingleThreadExecutor();
+			Future<?> closed = closer.submit(conn::close);
+			try {
+				assertThat(hanging).failsWithin(Duration.ofSeconds(3))
+					.withThrowableThat()
+					.havingCause()
+					.withMessageContaining(CLOSING);
+			}
+			finally {
+				release.countDown();
+			}
+			closed.get(10, TimeUnit.SECONDS);
+			closer.shutdown();
+		}
+	}
+
+	@Test
 	void channelsThatShareTheRuntimeComeAndGoOnManyThreads() throws Exception {
 		try (TestServer server = TestServer.start("one")) {
 			ExecutorService threads = Executors.newFixedThreadPool(6);
@@ -113,6 +147,23 @@ class ClosedChannelTest {
 			}
 			threads.shutdown();
 		}
+	}
+
+	private record BlocksWhenReady(CountDownLatch blocked, CountDownLatch release) implements ChannelObserver {
+
+		@Override
+		public void channelState(ConnectivityState state, Status reason) {
+			if (state == ConnectivityState.READY) {
+				this.blocked.countDown();
+				try {
+					this.release.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			}
+		}
+
 	}
 
 	private record StuckProvider(CountDownLatch blocked, CountDownLatch release) implements ResolverProvider {

@@ -86,7 +86,7 @@ class HostileServerTest {
 			peer.send(new byte[] { 'X', 'Y', 'Z', 1, 2, 3, 4, 5, 6, 7 });
 			peer.drain();
 		}));
-		all.add(new Attack("zeros", gone, "error reading from server", (peer) -> {
+		all.add(new Attack("zeros", gone, "does not speak HTTP/2: its answer begins with \"\\x00", (peer) -> {
 			peer.send(new byte[100]);
 			peer.drain();
 		}));
@@ -195,6 +195,21 @@ class HostileServerTest {
 		all.add(after("two messages", StatusCode.INTERNAL, "cardinality", headers, data, data, trailers));
 		all.add(after("compressed message", StatusCode.INTERNAL, "compressed", headers,
 				frame(HostileServer.DATA, 0, 1, new byte[] { 1, 0, 0, 0, 1, 1 }), trailers));
+		byte[] inGzip = HostileServer.headersWithEncoding("gzip");
+		all.add(after("compressed message that is cut off", StatusCode.INTERNAL, "it is cut off", inGzip,
+				frame(HostileServer.DATA, 0, 1, new byte[] { 1, 0, 0, 0, 1, 31 }), trailers));
+		all.add(after("empty compressed message", StatusCode.INTERNAL, "it is cut off", inGzip,
+				frame(HostileServer.DATA, 0, 1, new byte[] { 1, 0, 0, 0, 0 }), trailers));
+		all.add(after("bomb", StatusCode.RESOURCE_EXHAUSTED, "after decompression", inGzip,
+				frame(HostileServer.DATA, 0, 1, HostileServer.gzipMessage(new byte[8_000_000])), trailers));
+		all.add(after("message in an unknown encoding", StatusCode.INTERNAL, "'br'",
+				HostileServer.headersWithEncoding("br"),
+				frame(HostileServer.DATA, 0, 1, new byte[] { 1, 0, 0, 0, 1, 1 }), trailers));
+		byte[] error = frame(HostileServer.HEADERS, HostileServer.END_HEADERS | HostileServer.END_STREAM, 1,
+				join(HostileServer.field("grpc-status", "9"), HostileServer.field("grpc-message", "stock is low")));
+		all.add(after("error inside a message", StatusCode.FAILED_PRECONDITION, "stock is low", headers,
+				frame(HostileServer.DATA, 0, 1, new byte[] { 0, 0, 0, 0, 9, 1 }), error));
+		all.add(after("error after a message", StatusCode.FAILED_PRECONDITION, "stock is low", headers, data, error));
 		all.add(after("unknown message flag", StatusCode.INTERNAL, "flags", headers,
 				frame(HostileServer.DATA, 0, 1, new byte[] { 8, 0, 0, 0, 1, 1 }), trailers));
 		all.add(after("message too large", StatusCode.RESOURCE_EXHAUSTED, "larger than max", headers,

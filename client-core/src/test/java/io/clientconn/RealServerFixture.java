@@ -66,6 +66,10 @@ final class RealServerFixture implements AfterEachCallback {
 		return ClientCalls.unary(conn, TestServer.method("Echo"), text, options);
 	}
 
+	ClientRuntime runtime() {
+		return this.runtime;
+	}
+
 	CountingMemory memory() {
 		return this.memory;
 	}

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
+import io.clientconn.ClientConnBuilder;
 import io.clientconn.autoconfigure.ChannelProperties.Backoff;
+import io.clientconn.autoconfigure.ChannelProperties.Keepalive;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.transport.FlowControl;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
@@ -38,8 +41,13 @@ final class ChannelChecks {
 		size("inbound.message.max-size", entry.inbound().message().maxSize(), -1);
 		size("inbound.metadata.max-size", entry.inbound().metadata().maxSize(), 0);
 		size("outbound.message.max-size", entry.outbound().message().maxSize(), -1);
+		text("compression.request", entry.compression().request(), "Write for example 'gzip', or leave it out.");
 		backoff(entry.backoff());
 		aboveZero("connect.min-timeout", entry.connect().minTimeout(), "20s");
+		idle(entry.idle().timeout());
+		keepalive(entry.keepalive());
+		window("flow-control.stream-window", entry.flowControl().streamWindow(), FlowControl.LEAST_STREAM_WINDOW);
+		window("flow-control.connection-window", entry.flowControl().connectionWindow(), FlowControl.HTTP2_WINDOW);
 		entry.metadata().forEach(this::header);
 	}
 
@@ -55,6 +63,40 @@ final class ChannelChecks {
 		if (jitter != null && !(jitter >= 0 && jitter <= 1)) {
 			throw this.failures.refuse(this.prefix + "backoff.jitter", jitter, "it must be between 0 and 1",
 					"Set it to 0 for exact pauses or, for example, to 0.2 for pauses that vary by a fifth.");
+		}
+	}
+
+	void gracePeriod(Duration gracePeriod) {
+		if (gracePeriod.isNegative()) {
+			throw this.failures.refuse(this.prefix + "shutdown.grace-period", gracePeriod, "it must not be negative",
+					"Set it to a time such as 30s, or to 0 to cut calls off at once.");
+		}
+	}
+
+	private void idle(@Nullable Duration timeout) {
+		if (timeout != null && timeout.isNegative()) {
+			throw this.failures.refuse(this.prefix + "idle.timeout", timeout, "it must not be negative",
+					"Set it to a time such as 30m, or to 0 to keep connections for ever.");
+		}
+	}
+
+	private void keepalive(Keepalive keepalive) {
+		Duration time = keepalive.time();
+		if (time == null || !time.isZero()) {
+			aboveZero("keepalive.time", time, "5m");
+		}
+		if (time != null && !time.isZero() && time.compareTo(ClientConnBuilder.LEAST_KEEPALIVE) < 0) {
+			throw this.failures.refuse(this.prefix + "keepalive.time", time, "it must be at least 10 seconds",
+					"Set it to a time such as 5m, or to 0 to switch keepalive off.");
+		}
+		aboveZero("keepalive.timeout", keepalive.timeout(), "20s");
+	}
+
+	private void window(String key, @Nullable DataSize value, int least) {
+		if (value != null && (value.toBytes() < least || value.toBytes() > Integer.MAX_VALUE)) {
+			throw this.failures.refuse(this.prefix + key, value,
+					"it must be from " + least + " to " + Integer.MAX_VALUE + " bytes",
+					"Set it to a size such as 1MB, or leave it out.");
 		}
 	}
 

@@ -4,11 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.clientconn.autoconfigure.ChannelProperties.Backoff;
+import io.clientconn.autoconfigure.ChannelProperties.Compression;
 import io.clientconn.autoconfigure.ChannelProperties.Connect;
 import io.clientconn.autoconfigure.ChannelProperties.Defaults;
+import io.clientconn.autoconfigure.ChannelProperties.FlowControl;
 import io.clientconn.autoconfigure.ChannelProperties.Health;
+import io.clientconn.autoconfigure.ChannelProperties.Idle;
 import io.clientconn.autoconfigure.ChannelProperties.Inbound;
 import io.clientconn.autoconfigure.ChannelProperties.Indicator;
+import io.clientconn.autoconfigure.ChannelProperties.Keepalive;
 import io.clientconn.autoconfigure.ChannelProperties.Limit;
 import io.clientconn.autoconfigure.ChannelProperties.Outbound;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +34,19 @@ final class ChannelDefaults {
 				first(channel.authority(), template.authority()), first(channel.userAgent(), template.userAgent()),
 				defaults(channel.defaults(), template.defaults()), inbound(channel.inbound(), template.inbound()),
 				new Outbound(limit(channel.outbound().message(), template.outbound().message())),
+				compression(channel.compression(), template.compression()),
 				backoff(channel.backoff(), template.backoff()),
 				new Connect(first(channel.connect().minTimeout(), template.connect().minTimeout())),
+				new Idle(first(channel.idle().timeout(), template.idle().timeout())),
+				keepalive(channel.keepalive(), template.keepalive()),
+				flowControl(channel.flowControl(), template.flowControl()),
 				metadata(channel.metadata(), template.metadata()), health(channel.health(), template.health()));
 	}
 
 	static ChannelProperties withMetadata(ChannelProperties channel, Map<String, String> metadata) {
 		return new ChannelProperties(channel.target(), channel.authority(), channel.userAgent(), channel.defaults(),
-				channel.inbound(), channel.outbound(), channel.backoff(), channel.connect(), metadata,
-				channel.health());
+				channel.inbound(), channel.outbound(), channel.compression(), channel.backoff(), channel.connect(),
+				channel.idle(), channel.keepalive(), channel.flowControl(), metadata, channel.health());
 	}
 
 	private static Defaults defaults(Defaults own, Defaults template) {
@@ -56,9 +64,23 @@ final class ChannelDefaults {
 		return new Limit(first(own.maxSize(), template.maxSize()));
 	}
 
+	private static Compression compression(Compression own, Compression template) {
+		return new Compression(first(own.request(), template.request()), first(own.accept(), template.accept()));
+	}
+
 	private static Backoff backoff(Backoff own, Backoff template) {
 		return new Backoff(first(own.baseDelay(), template.baseDelay()), first(own.multiplier(), template.multiplier()),
 				first(own.jitter(), template.jitter()), first(own.maxDelay(), template.maxDelay()));
+	}
+
+	private static Keepalive keepalive(Keepalive own, Keepalive template) {
+		return new Keepalive(first(own.time(), template.time()), first(own.timeout(), template.timeout()),
+				first(own.withoutCalls(), template.withoutCalls()));
+	}
+
+	private static FlowControl flowControl(FlowControl own, FlowControl template) {
+		return new FlowControl(first(own.streamWindow(), template.streamWindow()),
+				first(own.connectionWindow(), template.connectionWindow()), first(own.bdp(), template.bdp()));
 	}
 
 	private static Health health(Health own, Health template) {

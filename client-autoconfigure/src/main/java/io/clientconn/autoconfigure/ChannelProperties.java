@@ -2,6 +2,7 @@ package io.clientconn.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,12 @@ import org.springframework.util.unit.DataUnit;
  * @param defaults What holds for calls that do not say.
  * @param inbound Limits of what the server may send.
  * @param outbound Limits of what this side may send.
+ * @param compression How messages are compressed.
  * @param backoff Pause between attempts to connect.
  * @param connect How connections are made.
+ * @param idle When connections that nobody uses are given up.
+ * @param keepalive How silent servers are asked for a sign of life.
+ * @param flowControl How much the server may send in advance.
  * @param metadata Headers sent with every call. The value of a header whose name ends in
  * "-bin" is base64.
  * @param health How the channel shows in health checks.
@@ -39,14 +44,17 @@ import org.springframework.util.unit.DataUnit;
 @ConfigurationProperties(ChannelCatalog.CHANNELS_PREFIX + "." + ChannelName.TEMPLATE)
 public record ChannelProperties(@Nullable String target, @Nullable String authority, @Nullable String userAgent,
 		@Name("default") @DefaultValue Defaults defaults, @DefaultValue Inbound inbound,
-		@DefaultValue Outbound outbound, @DefaultValue Backoff backoff, @DefaultValue Connect connect,
-		@DefaultValue Map<String, String> metadata, @DefaultValue Health health) {
+		@DefaultValue Outbound outbound, @DefaultValue Compression compression, @DefaultValue Backoff backoff,
+		@DefaultValue Connect connect, @DefaultValue Idle idle, @DefaultValue Keepalive keepalive,
+		@DefaultValue FlowControl flowControl, @DefaultValue Map<String, String> metadata,
+		@DefaultValue Health health) {
 
 	/** Nothing is configured. */
 	static final ChannelProperties NOTHING = new ChannelProperties(null, null, null,
 			new Defaults(null, null, null, null), new Inbound(new Limit(null), new Limit(null)),
-			new Outbound(new Limit(null)), new Backoff(null, null, null, null), new Connect(null), Map.of(),
-			new Health(new Indicator(null, null, null)));
+			new Outbound(new Limit(null)), new Compression(null, null), new Backoff(null, null, null, null),
+			new Connect(null), new Idle(null), new Keepalive(null, null, null), new FlowControl(null, null, null),
+			Map.of(), new Health(new Indicator(null, null, null)));
 
 	public ChannelProperties {
 		metadata = Map.copyOf(metadata);
@@ -108,6 +116,22 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	}
 
 	/**
+	 * How messages are compressed.
+	 *
+	 * @param request Encoding of requests, which every server of the channel must know:
+	 * "gzip", "identity" for none, or that of a Compressor bean.
+	 * @param accept Encodings that responses may have: "gzip", or those of Decompressor
+	 * beans. An empty list accepts only what is not compressed.
+	 */
+	public record Compression(@Nullable String request, @Nullable List<String> accept) {
+
+		public Compression {
+			accept = (accept != null) ? List.copyOf(accept) : null;
+		}
+
+	}
+
+	/**
 	 * A limit.
 	 *
 	 * @param maxSize Largest size. A bare number counts bytes. For messages, -1 lifts the
@@ -137,6 +161,45 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	 * counts seconds.
 	 */
 	public record Connect(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration minTimeout) {
+
+	}
+
+	/**
+	 * When connections that nobody uses are given up.
+	 *
+	 * @param timeout Time without a call after which the channel rests until the next
+	 * one. With 0 it never does. A bare number counts seconds.
+	 */
+	public record Idle(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration timeout) {
+
+	}
+
+	/**
+	 * How silent servers are asked for a sign of life.
+	 *
+	 * @param time Time a server may be silent before it is asked, at least 10s; 0 for
+	 * never. A bare number counts seconds.
+	 * @param timeout Time it may take to answer before the connection is given up. A bare
+	 * number counts seconds.
+	 * @param withoutCalls Whether connections without calls are asked too.
+	 */
+	public record Keepalive(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration time,
+			@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration timeout, @Nullable Boolean withoutCalls) {
+
+	}
+
+	/**
+	 * How much the server may send in advance.
+	 *
+	 * @param streamWindow Bytes that one call may receive before the application has read
+	 * any. A bare number counts bytes.
+	 * @param connectionWindow Bytes of all calls that may be in flight. A bare number
+	 * counts bytes.
+	 * @param bdp Whether the windows grow with the measured product of bandwidth and
+	 * delay. If not set, they do unless a window is set.
+	 */
+	public record FlowControl(@DataSizeUnit(DataUnit.BYTES) @Nullable DataSize streamWindow,
+			@DataSizeUnit(DataUnit.BYTES) @Nullable DataSize connectionWindow, @Nullable Boolean bdp) {
 
 	}
 

@@ -1,10 +1,12 @@
 package io.clientconn.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.clientconn.ClientConnBuilder;
 import io.clientconn.config.Backoff;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.transport.FlowControl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +21,21 @@ import org.jspecify.annotations.Nullable;
  * @param policy the load balancing policy
  * @param calls what holds for calls that do not say
  * @param limits the largest sizes
+ * @param compression how messages are compressed
  * @param backoff the pauses between attempts to connect
  * @param minConnectTimeout how long an attempt may take at least
+ * @param idleTimeout how long the channel is without calls before it rests; zero for ever
+ * @param keepalive how silent servers are asked for a sign of life
+ * @param flowControl how much the server may send in advance
  * @param metadata headers of every call
  */
 record ChannelSettings(String name, String target, @Nullable String authority, @Nullable String userAgent,
-		String defaultScheme, String policy, Calls calls, Limits limits, Backoff backoff, Duration minConnectTimeout,
+		String defaultScheme, String policy, Calls calls, Limits limits, Compression compression, Backoff backoff,
+		Duration minConnectTimeout, Duration idleTimeout, Keepalive keepalive, FlowControl flowControl,
 		Metadata metadata) {
+
+	/** What leaves messages as they are. */
+	static final String IDENTITY = "identity";
 
 	/**
 	 * Describes a connection with these settings.
@@ -38,9 +48,18 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 			.maxInboundMessageSize(this.limits.inboundMessage)
 			.maxInboundMetadataSize(this.limits.inboundMetadata)
 			.maxOutboundMessageSize(this.limits.outboundMessage)
+			.acceptedEncodings(this.compression.accept.toArray(String[]::new))
 			.backoff(this.backoff)
 			.minConnectTimeout(this.minConnectTimeout)
+			.idleTimeout(this.idleTimeout)
+			.flowControl(this.flowControl)
 			.headers(this.metadata);
+		if (!this.keepalive.time.isZero()) {
+			builder.keepalive(this.keepalive.time, this.keepalive.timeout, this.keepalive.withoutCalls);
+		}
+		if (!this.compression.request.equals(IDENTITY)) {
+			builder.compression(this.compression.request);
+		}
 		if (this.authority != null) {
 			builder.authority(this.authority);
 		}
@@ -60,6 +79,27 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 	 * @param waitForReady whether calls wait for a server
 	 */
 	record Calls(@Nullable Duration deadline, boolean deadlineForStreams, boolean waitForReady) {
+
+	}
+
+	/**
+	 * How silent servers are asked for a sign of life.
+	 *
+	 * @param time how long a server may be silent; zero for any time
+	 * @param timeout how long it may take to answer
+	 * @param withoutCalls whether connections without calls are asked too
+	 */
+	record Keepalive(Duration time, Duration timeout, boolean withoutCalls) {
+
+	}
+
+	/**
+	 * How messages are compressed.
+	 *
+	 * @param request the encoding of requests
+	 * @param accept those that responses may have
+	 */
+	record Compression(String request, List<String> accept) {
 
 	}
 

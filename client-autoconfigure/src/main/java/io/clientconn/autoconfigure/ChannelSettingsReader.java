@@ -1,12 +1,14 @@
 package io.clientconn.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import io.clientconn.autoconfigure.ChannelProperties.DeadlineScope;
 import io.clientconn.config.Backoff;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.transport.FlowControl;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
@@ -26,7 +28,15 @@ final class ChannelSettingsReader {
 
 	private static final DataSize UNLIMITED = DataSize.ofBytes(-1);
 
+	private static final List<String> ACCEPTED_ENCODINGS = List.of("gzip");
+
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
+
+	private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
+
+	private static final Duration KEEPALIVE_TIME = Duration.ofMinutes(5);
+
+	private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(20);
 
 	private final PropertyFailures failures;
 
@@ -64,8 +74,10 @@ final class ChannelSettingsReader {
 					"Set '" + entry.prefix() + "target', for example to 'dns:///" + entry.name() + ":9090'.");
 		}
 		return new ChannelSettings(entry.name(), target.strip(), values.authority(), values.userAgent(), defaultScheme,
-				or(values.defaults().loadBalancingPolicy(), POLICY), calls(values), limits(values), backoff(entry),
-				or(values.connect().minTimeout(), CONNECT_TIMEOUT), metadata(values));
+				or(values.defaults().loadBalancingPolicy(), POLICY), calls(values), limits(values), compression(values),
+				backoff(entry), or(values.connect().minTimeout(), CONNECT_TIMEOUT),
+				or(values.idle().timeout(), IDLE_TIMEOUT), keepalive(values.keepalive()),
+				flowControl(values.flowControl()), metadata(values));
 	}
 
 	private static ChannelSettings.Calls calls(ChannelProperties values) {
@@ -79,6 +91,29 @@ final class ChannelSettingsReader {
 				bytes(or(values.outbound().message().maxSize(), UNLIMITED)));
 	}
 
+	private static ChannelSettings.Keepalive keepalive(ChannelProperties.Keepalive values) {
+		return new ChannelSettings.Keepalive(or(values.time(), KEEPALIVE_TIME), or(values.timeout(), KEEPALIVE_TIMEOUT),
+				or(values.withoutCalls(), false));
+	}
+
+	/**
+	 * A stream cannot use more than the connection has, so the window of the connection
+	 * follows that of a stream.
+	 */
+	private static FlowControl flowControl(ChannelProperties.FlowControl values) {
+		DataSize stream = values.streamWindow();
+		DataSize connection = values.connectionWindow();
+		int streamWindow = (stream != null) ? bytes(stream) : FlowControl.HTTP2_WINDOW;
+		int connectionWindow = (connection != null) ? bytes(connection)
+				: Math.max(FlowControl.HTTP2_WINDOW, streamWindow);
+		return new FlowControl(streamWindow, connectionWindow, or(values.bdp(), stream == null && connection == null));
+	}
+
+	private static ChannelSettings.Compression compression(ChannelProperties values) {
+		return new ChannelSettings.Compression(or(values.compression().request(), ChannelSettings.IDENTITY),
+				or(values.compression().accept(), ACCEPTED_ENCODINGS));
+	}
+
 	private static int bytes(DataSize size) {
 		return size.isNegative() ? Integer.MAX_VALUE : (int) size.toBytes();
 	}
@@ -86,8 +121,8 @@ final class ChannelSettingsReader {
 	private Backoff backoff(ChannelCatalog.Entry entry) {
 		ChannelProperties.Backoff configured = entry.inForce().backoff();
 		Backoff defaults = Backoff.DEFAULT;
-		Duration base = or(configured.baseDelay(), defaults.base());
 		Duration max = or(configured.maxDelay(), defaults.max());
+		Duration base = or(configured.baseDelay(), Backoff.upTo(max).base());
 		if (max.compareTo(base) < 0) {
 			throw this.failures.refuse(entry.prefix() + "backoff.max-delay", max,
 					"it must not be below the base delay, which is " + base,

@@ -1,9 +1,8 @@
 package io.clientconn.autoconfigure;
 
+import java.time.Duration;
+
 import io.clientconn.ClientConn;
-import io.clientconn.balancer.BalancerProvider;
-import io.clientconn.resolver.ResolverProvider;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -35,14 +34,16 @@ public final class ClientConnAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(ClientConns.class)
 	ClientConnRegistry clientConns(GrpcClientProperties properties, Environment environment,
-			ConfigurableListableBeanFactory beanFactory, ObjectProvider<ResolverProvider> resolvers,
-			ObjectProvider<BalancerProvider> balancers, ObjectProvider<ClientConnCustomizer> customizers) {
+			ConfigurableListableBeanFactory beanFactory) {
 		ChannelCatalog catalog = new ChannelCatalog(properties);
 		UserBeans userBeans = new UserBeans(beanFactory);
+		PropertyFailures failures = new PropertyFailures(environment);
+		Duration gracePeriod = properties.shutdown().gracePeriod();
+		new ChannelChecks(failures, GrpcClientProperties.PREFIX + ".").gracePeriod(gracePeriod);
 		return new ClientConnRegistry(catalog,
 				new ChannelSettingsReader(environment).read(catalog, properties.defaultScheme()),
-				new ClientConnFactory(new PropertyFailures(environment), resolvers, balancers, customizers),
-				(canonical) -> userBeans.qualified(ClientConn.class, canonical));
+				new ClientConnFactory(failures, new ChannelBeans(beanFactory, userBeans)),
+				(canonical) -> userBeans.qualified(ClientConn.class, canonical), gracePeriod);
 	}
 
 }

@@ -1,9 +1,9 @@
 package io.clientconn.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.clientconn.ClientConn;
 import io.clientconn.ClientConnBuilder;
@@ -11,41 +11,36 @@ import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.balancer.BalancerRegistry;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.resolver.ResolverRegistry;
-import org.springframework.beans.factory.ObjectProvider;
+import io.clientconn.rpc.Compressor;
+import io.clientconn.rpc.Decompressor;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 /**
- * Makes connections from settings and the application's beans. Beans are looked up when
- * they are needed, so that a resolver may itself use a channel. Stateless.
+ * Makes connections from settings and the application's beans. Stateless.
  */
 final class ClientConnFactory {
 
 	private final PropertyFailures failures;
 
-	private final ObjectProvider<ResolverProvider> resolvers;
+	private final ChannelBeans beans;
 
-	private final ObjectProvider<BalancerProvider> balancers;
-
-	private final ObjectProvider<ClientConnCustomizer> customizers;
-
-	ClientConnFactory(PropertyFailures failures, ObjectProvider<ResolverProvider> resolvers,
-			ObjectProvider<BalancerProvider> balancers, ObjectProvider<ClientConnCustomizer> customizers) {
+	ClientConnFactory(PropertyFailures failures, ChannelBeans beans) {
 		this.failures = failures;
-		this.resolvers = resolvers;
-		this.balancers = balancers;
-		this.customizers = customizers;
+		this.beans = beans;
 	}
 
 	/**
-	 * Checks what depends on beans: the scheme of the target and the policy.
+	 * Checks what depends on beans: the scheme of the target, the policy and the
+	 * encodings of messages.
 	 */
 	void validate(ChannelSettings settings) {
 		checkScheme(settings);
 		checkPolicy(settings);
+		checkEncodings(settings);
 	}
 
 	private void checkScheme(ChannelSettings settings) {
-		ResolverRegistry registry = ResolverRegistry.withBuiltIns(leastImportantFirst(this.resolvers));
+		ResolverRegistry registry = ResolverRegistry.withBuiltIns(this.beans.resolvers());
 		if (registry.find(settings.defaultScheme()) == null) {
 			throw this.failures.refuse(GrpcClientProperties.PREFIX + ".default-scheme", settings.defaultScheme(),
 					"there is no resolver for this scheme", "Use one of: " + String.join(", ", registry.schemes())
@@ -62,7 +57,7 @@ final class ClientConnFactory {
 	}
 
 	private void checkPolicy(ChannelSettings settings) {
-		Set<String> known = BalancerRegistry.withBuiltIns(leastImportantFirst(this.balancers)).policyNames();
+		Set<String> known = BalancerRegistry.withBuiltIns(this.beans.balancers()).policyNames();
 		if (!known.contains(settings.policy())) {
 			throw this.failures.refuse(ChannelCatalog.CHANNELS + settings.name() + ".default.load-balancing-policy",
 					settings.policy(), "there is no such policy." + Suggestion.question(settings.policy(), known),
@@ -71,16 +66,41 @@ final class ClientConnFactory {
 		}
 	}
 
+	private void checkEncodings(ChannelSettings settings) {
+		Set<String> known = builtInAnd(this.beans.compressors().stream().map(Compressor::encoding));
+		checkEncoding(settings, "request", settings.compression().request(), known, Compressor.class);
+		Set<String> readable = builtInAnd(this.beans.decompressors().stream().map(Decompressor::encoding));
+		settings.compression()
+			.accept()
+			.forEach((encoding) -> checkEncoding(settings, "accept", encoding, readable, Decompressor.class));
+	}
+
+	private void checkEncoding(ChannelSettings settings, String key, String encoding, Set<String> known,
+			Class<?> bean) {
+		if (!known.contains(encoding)) {
+			throw this.failures.refuse(ChannelCatalog.CHANNELS + settings.name() + ".compression." + key, encoding,
+					"there is no encoding of this name." + Suggestion.question(encoding, known),
+					"Use one of: " + String.join(", ", known) + ". Another encoding needs a bean of type "
+							+ bean.getName() + ".");
+		}
+	}
+
+	private static Set<String> builtInAnd(Stream<String> ofBeans) {
+		return Stream.concat(Stream.of("gzip", ChannelSettings.IDENTITY), ofBeans)
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
 	/**
 	 * Makes the connection of a channel. No I/O.
 	 */
 	ClientConn create(ChannelSettings settings) {
 		validate(settings);
-		ClientConnBuilder builder = ClientConn.builder(settings.target()).plaintext();
+		ClientConnBuilder builder = ClientConn.builder(settings.target());
 		settings.applyTo(builder);
-		leastImportantFirst(this.resolvers).forEach(builder::resolver);
-		leastImportantFirst(this.balancers).forEach(builder::balancer);
-		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(settings.name(), builder));
+		this.beans.applyTo(builder, settings.name());
+		if (!builder.hasCredentials()) {
+			builder.plaintext();
+		}
 		try {
 			return builder.build();
 		}
@@ -91,15 +111,6 @@ final class ClientConnFactory {
 							+ ".', or the customizer that set it.",
 					ex);
 		}
-	}
-
-	/**
-	 * The builder lets the last one of a name win, a context the first.
-	 */
-	private static <T> List<T> leastImportantFirst(ObjectProvider<T> beans) {
-		List<T> ordered = new ArrayList<>(beans.orderedStream().toList());
-		Collections.reverse(ordered);
-		return ordered;
 	}
 
 }

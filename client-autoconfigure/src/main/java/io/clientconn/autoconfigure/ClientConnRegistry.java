@@ -1,11 +1,17 @@
 package io.clientconn.autoconfigure;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 import io.clientconn.ClientConn;
@@ -43,6 +49,8 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 
 	private final Function<String, @Nullable ClientConn> userConns;
 
+	private final Duration gracePeriod;
+
 	private final Map<String, ClientConn> conns = new ConcurrentHashMap<>();
 
 	private volatile @Nullable ApplicationContext context;
@@ -61,13 +69,15 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	 * @param settings their settings by canonical name
 	 * @param factory makes connections
 	 * @param userConns finds the application's own connection by canonical name
+	 * @param gracePeriod how long calls under way may take when the context is closed
 	 */
 	ClientConnRegistry(ChannelCatalog catalog, Map<String, ChannelSettings> settings, ClientConnFactory factory,
-			Function<String, @Nullable ClientConn> userConns) {
+			Function<String, @Nullable ClientConn> userConns, Duration gracePeriod) {
 		this.catalog = catalog;
 		this.settings = settings;
 		this.factory = factory;
 		this.userConns = userConns;
+		this.gracePeriod = gracePeriod;
 	}
 
 	@Override
@@ -127,6 +137,8 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	public void stop() {
 		this.running = false;
 		if (this.contextClosed) {
+			this.closed = true;
+			finishCalls();
 			closeAll();
 		}
 	}
@@ -169,6 +181,28 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	@Override
 	public void destroy() {
 		closeAll();
+	}
+
+	/**
+	 * All channels wait at the same time, so together no longer than one.
+	 */
+	private void finishCalls() {
+		if (this.conns.isEmpty() || this.gracePeriod.isZero()) {
+			return;
+		}
+		ExecutorService threads = Executors.newCachedThreadPool();
+		try {
+			List<Callable<Object>> waiting = new ArrayList<>();
+			this.conns.values()
+				.forEach((conn) -> waiting.add(Executors.callable(() -> conn.shutdown(this.gracePeriod))));
+			threads.invokeAll(waiting);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			threads.shutdown();
+		}
 	}
 
 	private void closeAll() {

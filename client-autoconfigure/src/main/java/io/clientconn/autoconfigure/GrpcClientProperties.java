@@ -1,9 +1,12 @@
 package io.clientconn.autoconfigure;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * Everything under {@code grpc.client}; a key that is not here stops the application.
@@ -11,13 +14,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether gRPC clients are configured and injected.
  * @param defaultScheme Scheme of targets that name none.
+ * @param shutdown What happens to calls under way when the application ends.
  * @param channel Channels by name. The settings of the channel named "default" hold for
  * every channel that does not set them itself.
  * @since 0.1.0
  */
 @ConfigurationProperties(prefix = GrpcClientProperties.PREFIX, ignoreUnknownFields = false)
 public record GrpcClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("dns") String defaultScheme,
-		@DefaultValue Map<String, ChannelProperties> channel) {
+		@DefaultValue Shutdown shutdown, @DefaultValue Map<String, ChannelProperties> channel) {
 
 	static final String PREFIX = "grpc.client";
 
@@ -38,6 +42,16 @@ public record GrpcClientProperties(@DefaultValue("true") boolean enabled, @Defau
 			throw catalog.unknown(name);
 		}
 		return entry.inForce();
+	}
+
+	/**
+	 * What happens to calls under way when the application ends.
+	 *
+	 * @param gracePeriod Time that calls under way have to finish. With 0 they are cut
+	 * off at once. A bare number counts seconds.
+	 */
+	public record Shutdown(@DurationUnit(ChronoUnit.SECONDS) @DefaultValue("30s") Duration gracePeriod) {
+
 	}
 
 }

@@ -2,12 +2,16 @@ package io.clientconn.autoconfigure;
 
 import java.lang.reflect.AnnotatedElement;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -55,6 +59,23 @@ final class UserBeans {
 			name = (candidates.size() == 1) ? candidates.get(0) : null;
 		}
 		return (name != null) ? this.beanFactory.getBean(name, type) : null;
+	}
+
+	/**
+	 * The bean that {@link #qualified} finds, or else the first one without a qualifier.
+	 * @param ordered all beans of the type, the most important one first
+	 */
+	<T> @Nullable T qualifiedOrFirst(Class<T> type, String canonical, ObjectProvider<T> ordered) {
+		List<String> candidates = candidates(type);
+		String name = qualifiedName(candidates, canonical);
+		if (name != null) {
+			return this.beanFactory.getBean(name, type);
+		}
+		Set<T> unqualified = Collections.newSetFromMap(new IdentityHashMap<>());
+		candidates.stream()
+			.filter((candidate) -> qualifier(candidate) == null)
+			.forEach((candidate) -> unqualified.add(this.beanFactory.getBean(candidate, type)));
+		return ordered.orderedStream().filter(unqualified::contains).findFirst().orElse(null);
 	}
 
 	/**

@@ -33,12 +33,23 @@ class BadValueTest {
 				Arguments.of("inbound.message.max-size", "2GB", "2147483647"),
 				Arguments.of("inbound.metadata.max-size", "-1B", "from 0"),
 				Arguments.of("outbound.message.max-size", "-7B", "-1 for no limit"),
+				Arguments.of("compression.request", "gzipp", "gzip"), Arguments.of("compression.request", "", "blank"),
+				Arguments.of("compression.accept", "br", "io.clientconn.rpc.Decompressor"),
 				Arguments.of("backoff.base-delay", "0s", "above zero"),
 				Arguments.of("backoff.multiplier", "0.5", "at least 1"),
 				Arguments.of("backoff.multiplier", "NaN", "at least 1"),
 				Arguments.of("backoff.jitter", "1.5", "between 0 and 1"),
-				Arguments.of("backoff.max-delay", "10ms", "base delay"),
-				Arguments.of("connect.min-timeout", "0s", "above zero"));
+				Arguments.of("backoff.max-delay", "0s", "above zero"),
+				Arguments.of("idle.timeout", "-1s", "0 to keep connections for ever"),
+				Arguments.of("connect.min-timeout", "0s", "above zero"),
+				Arguments.of("keepalive.time", "9s", "at least 10 seconds"),
+				Arguments.of("keepalive.time", "1", "0 to switch keepalive off"),
+				Arguments.of("keepalive.time", "-1s", "above zero"),
+				Arguments.of("keepalive.time", "500d", "longer than a year"),
+				Arguments.of("keepalive.timeout", "0s", "above zero"),
+				Arguments.of("flow-control.stream-window", "1023B", "from 1024 to 2147483647"),
+				Arguments.of("flow-control.stream-window", "2GB", "2147483647"),
+				Arguments.of("flow-control.connection-window", "32KB", "from 65535"));
 	}
 
 	@ParameterizedTest
@@ -56,6 +67,27 @@ class BadValueTest {
 		startFails("grpc.client.channel.default.backoff.multiplier", "0.5",
 				(analysis) -> assertThat(analysis.getDescription())
 					.contains("'grpc.client.channel.default.backoff.multiplier'"));
+	}
+
+	@Test
+	void aLongestPauseBelowTheFirstOneIsRefused() {
+		this.runner
+			.withPropertyValues(ORDERS + "target=orders:1", ORDERS + "backoff.base-delay=1s",
+					ORDERS + "backoff.max-delay=10ms")
+			.run((context) -> {
+				FailureAnalysis analysis = analysis(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("'" + ORDERS + "backoff.max-delay'")
+					.contains("'10ms'")
+					.contains("base delay");
+			});
+	}
+
+	@Test
+	void aNegativeGracePeriodIsRefused() {
+		startFails("grpc.client.shutdown.grace-period", "-1s", (analysis) -> {
+			assertThat(analysis.getDescription()).contains("'grpc.client.shutdown.grace-period'").contains("'-1s'");
+			assertThat(analysis.getAction()).contains("0 to cut calls off at once");
+		});
 	}
 
 	@Test

@@ -1,11 +1,14 @@
 package io.clientconn.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import io.clientconn.config.Backoff;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.transport.FlowControl;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -32,11 +35,20 @@ class ChannelDefaultsTest {
 			Map.entry("inbound.message.max-size", new String[] { "1MB", "2MB" }),
 			Map.entry("inbound.metadata.max-size", new String[] { "1KB", "2KB" }),
 			Map.entry("outbound.message.max-size", new String[] { "1MB", "2MB" }),
+			Map.entry("compression.request", new String[] { "identity", "gzip" }),
+			Map.entry("compression.accept", new String[] { "", "gzip" }),
 			Map.entry("backoff.base-delay", new String[] { "1s", "2s" }),
 			Map.entry("backoff.multiplier", new String[] { "1.5", "2.5" }),
 			Map.entry("backoff.jitter", new String[] { "0.1", "0.3" }),
 			Map.entry("backoff.max-delay", new String[] { "10s", "20s" }),
 			Map.entry("connect.min-timeout", new String[] { "1s", "2s" }),
+			Map.entry("idle.timeout", new String[] { "1m", "0" }),
+			Map.entry("keepalive.time", new String[] { "10s", "20s" }),
+			Map.entry("keepalive.timeout", new String[] { "1s", "2s" }),
+			Map.entry("keepalive.without-calls", new String[] { "true", "false" }),
+			Map.entry("flow-control.stream-window", new String[] { "1MB", "2MB" }),
+			Map.entry("flow-control.connection-window", new String[] { "1MB", "2MB" }),
+			Map.entry("flow-control.bdp", new String[] { "true", "false" }),
 			Map.entry("metadata.x-tenant", new String[] { "own", "template" }),
 			Map.entry("health.indicator.enabled", new String[] { "true", "false" }),
 			Map.entry("health.indicator.required", new String[] { "true", "false" }),
@@ -81,9 +93,48 @@ class ChannelDefaultsTest {
 		assertThat(settings.calls()).isEqualTo(new ChannelSettings.Calls(null, false, false));
 		assertThat(settings.limits())
 			.isEqualTo(new ChannelSettings.Limits(4 * 1024 * 1024, 8 * 1024, Integer.MAX_VALUE));
+		assertThat(settings.compression()).isEqualTo(new ChannelSettings.Compression("identity", List.of("gzip")));
 		assertThat(settings.backoff()).isEqualTo(Backoff.DEFAULT);
 		assertThat(settings.minConnectTimeout()).hasSeconds(20);
+		assertThat(settings.idleTimeout()).hasMinutes(30);
+		assertThat(settings.keepalive())
+			.isEqualTo(new ChannelSettings.Keepalive(Duration.ofMinutes(5), Duration.ofSeconds(20), false));
+		assertThat(settings.flowControl()).isEqualTo(FlowControl.DEFAULT);
 		assertThat(settings.metadata()).isEqualTo(Metadata.EMPTY);
+	}
+
+	@Test
+	void aLongestPauseAloneFillsTheRestWithDefaults() {
+		assertThat(backoff("backoff.max-delay", "30s")).isEqualTo(Backoff.upTo(Duration.ofSeconds(30)))
+			.isEqualTo(new Backoff(Duration.ofSeconds(1), 1.6, 0.2, Duration.ofSeconds(30)));
+		assertThat(backoff("backoff.max-delay", "300ms")).isEqualTo(Backoff.upTo(Duration.ofMillis(300)));
+	}
+
+	private static Backoff backoff(String key, String value) {
+		ChannelCatalog catalog = catalog(Map.of("orders.target", "orders:9090", "orders." + key, value));
+		return new ChannelSettingsReader(new MockEnvironment()).read(catalog, "dns").get("orders").backoff();
+	}
+
+	@Test
+	void aWindowThatIsSetKeepsItsSizeUnlessAskedToGrow() {
+		assertThat(flowControl("stream-window", "1MB")).isEqualTo(FlowControl.fixed(1 << 20, 1 << 20));
+		assertThat(flowControl("stream-window", "16KB")).isEqualTo(FlowControl.fixed(16 * 1024, 65_535));
+		assertThat(flowControl("connection-window", "1MB")).isEqualTo(FlowControl.fixed(65_535, 1 << 20));
+		assertThat(flowControl("stream-window", "1MB", "connection-window", "64KB"))
+			.isEqualTo(FlowControl.fixed(1 << 20, 64 * 1024));
+		assertThat(flowControl("bdp", "false")).isEqualTo(FlowControl.fixed(65_535, 65_535));
+		assertThat(flowControl("bdp", "true", "stream-window", "1MB"))
+			.isEqualTo(FlowControl.startingAt(1 << 20, 1 << 20));
+	}
+
+	private static FlowControl flowControl(String... keysAndValues) {
+		Map<String, String> values = new LinkedHashMap<>();
+		values.put("orders.target", "orders:9090");
+		for (int i = 0; i < keysAndValues.length; i += 2) {
+			values.put("orders.flow-control." + keysAndValues[i], keysAndValues[i + 1]);
+		}
+		ChannelCatalog catalog = catalog(values);
+		return new ChannelSettingsReader(new MockEnvironment()).read(catalog, "dns").get("orders").flowControl();
 	}
 
 	@Test

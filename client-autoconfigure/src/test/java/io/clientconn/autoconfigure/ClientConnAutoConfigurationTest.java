@@ -164,12 +164,16 @@ class ClientConnAutoConfigurationTest {
 		return switch (key) {
 			case "default.deadline-scope" -> "all";
 			case "default.load-balancing-policy" -> "pick_first";
-			case "default.wait-for-ready", "health.indicator.enabled", "health.indicator.required" -> "false";
-			case "default.deadline", "backoff.base-delay", "connect.min-timeout" -> "7s";
-			case "backoff.max-delay" -> "77s";
+			case "default.wait-for-ready", "health.indicator.enabled", "health.indicator.required",
+					"keepalive.without-calls", "flow-control.bdp" ->
+				"false";
+			case "default.deadline", "backoff.base-delay", "connect.min-timeout", "idle.timeout" -> "7s";
+			case "backoff.max-delay", "keepalive.time", "keepalive.timeout" -> "77s";
 			case "backoff.multiplier" -> "2";
 			case "backoff.jitter" -> "0.1";
 			case "inbound.message.max-size", "inbound.metadata.max-size", "outbound.message.max-size" -> "1KB";
+			case "flow-control.stream-window", "flow-control.connection-window" -> "1MB";
+			case "compression.request", "compression.accept" -> "gzip";
 			default -> "other";
 		};
 	}

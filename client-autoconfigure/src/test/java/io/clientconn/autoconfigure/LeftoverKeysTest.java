@@ -26,7 +26,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  */
 class LeftoverKeysTest {
 
-	private static final List<String> SWITCHES = List.of("grpc.client.enabled", "grpc.client.default-scheme");
+	private static final List<String> SWITCHES = List.of("grpc.client.enabled", "grpc.client.default-scheme",
+			"grpc.client.shutdown.grace-period");
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ClientConnAutoConfiguration.class));

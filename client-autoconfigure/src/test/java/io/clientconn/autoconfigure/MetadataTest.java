@@ -43,7 +43,7 @@ class MetadataTest {
 	void everyKeyIsDescribedThoseOfAChannelToo() throws IOException {
 		Map<String, Map<String, Object>> properties = properties();
 		List<String> expected = new ArrayList<>(List.of("grpc.client.enabled", "grpc.client.default-scheme",
-				"grpc.client.channel", "management.health.grpcclient.enabled"));
+				"grpc.client.shutdown.grace-period", "grpc.client.channel", "management.health.grpcclient.enabled"));
 		ChannelKeys.all().forEach((key) -> expected.add(TEMPLATE + key.replace("metadata.x-tenant", "metadata")));
 		assertThat(properties).containsOnlyKeys(expected);
 		assertThat(properties).allSatisfy((name, property) -> assertThat((String) property.get("description")).as(name)

@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -26,6 +29,7 @@ import io.clientconn.rpc.ResponseListener;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
+import io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,21 @@ class RealServerTest {
 	}
 
 	@Test
+	void aChannelThatRestsIsUpAndWakesWithTheNextCall() {
+		this.runner.withPropertyValues("grpc.client.channel.echo.idle.timeout=50ms").run((context) -> {
+			Caller caller = context.getBean(Caller.class);
+			caller.echo.say("hi");
+			for (ConnectivityState state = caller.conn.getState(); state != ConnectivityState.IDLE;) {
+				assertThat(caller.conn.waitForStateChange(state, Duration.ofSeconds(10))).isTrue();
+				state = caller.conn.getState();
+			}
+			assertThat(health(context, "echo").getStatus()).isEqualTo(Status.UP);
+
+			assertThat(caller.echo.say("again")).endsWith("again");
+		});
+	}
+
+	@Test
 	void settingsReachTheWire() {
 		this.runner.run((context) -> {
 			context.getBean(Caller.class).other.say("hi");
@@ -182,6 +201,56 @@ class RealServerTest {
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> caller.conns.get("gone"));
 		eventually(this.one.connections()::isEmpty);
 		eventually(this.two.connections()::isEmpty);
+	}
+
+	@Test
+	void aCallUnderWayFinishesWhileTheContextCloses() throws Exception {
+		ExecutorService threads = Executors.newCachedThreadPool();
+		CompletableFuture<Future<String>> answer = new CompletableFuture<>();
+		this.runner.withPropertyValues("grpc.client.channel.echo.target=static:///" + this.one.address())
+			.run((context) -> {
+				Caller caller = context.getBean(Caller.class);
+				answer.complete(threads.submit(() -> caller.echo.say("hold")));
+				StreamObserver<String> held = this.one.held();
+				threads.execute(() -> {
+					refused(caller.echo);
+					held.onNext("at last");
+					held.onCompleted();
+				});
+			});
+		assertThat(answer.get().get(10, TimeUnit.SECONDS)).isEqualTo("at last");
+		threads.shutdown();
+	}
+
+	@Test
+	void aCallThatOutlivesTheGracePeriodIsCutOff() throws Exception {
+		ExecutorService threads = Executors.newCachedThreadPool();
+		CompletableFuture<Future<String>> answer = new CompletableFuture<>();
+		this.runner
+			.withPropertyValues("grpc.client.channel.echo.target=static:///" + this.one.address(),
+					"grpc.client.shutdown.grace-period=100ms")
+			.run((context) -> {
+				Caller caller = context.getBean(Caller.class);
+				answer.complete(threads.submit(() -> caller.echo.say("hold")));
+				this.one.held();
+			});
+		assertThat(answer.get()).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.havingCause()
+			.withMessageContaining("CANCELLED");
+		threads.shutdown();
+	}
+
+	private static void refused(EchoClient client) {
+		while (true) {
+			try {
+				client.say("late");
+			}
+			catch (StatusException ex) {
+				assertThat(ex.code()).isEqualTo(StatusCode.CANCELLED);
+				return;
+			}
+		}
 	}
 
 	private static void eventually(BooleanSupplier condition) throws InterruptedException, ExecutionException {

@@ -1,5 +1,7 @@
 package io.clientconn.balancer;
 
+import java.util.Objects;
+
 import io.clientconn.concurrent.OnSerializer;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Status;
@@ -36,17 +38,29 @@ public final class GracefulSwitch implements Balancer {
 	 * Starts to use a policy: at once if it is the first, otherwise as soon as it is as
 	 * good as the one in use.
 	 * @param provider makes the policy
+	 * @throws RuntimeException if it fails to; then nothing has changed
 	 */
 	public void switchTo(BalancerProvider provider) {
 		Child created = new Child(provider);
-		if (this.current == null) {
+		Child before = this.pending;
+		boolean first = this.current == null;
+		if (first) {
 			this.current = created;
 		}
 		else {
-			retire(this.pending);
 			this.pending = created;
 		}
-		created.balancer = provider.create(created.host);
+		try {
+			created.balancer = Objects.requireNonNull(provider.create(created.host),
+					"the provider of policy " + provider.policyName() + " answered null");
+		}
+		catch (RuntimeException ex) {
+			created.host.close();
+			this.current = first ? null : this.current;
+			this.pending = before;
+			throw ex;
+		}
+		retire(before);
 	}
 
 	@Override

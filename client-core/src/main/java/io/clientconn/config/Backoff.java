@@ -1,6 +1,7 @@
 package io.clientconn.config;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,7 +20,7 @@ import java.util.random.RandomGenerator;
  * @see <a href= "https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md">gRPC
  * connection backoff</a>
  */
-public record Backoff(Duration base, double multiplier, double jitter, Duration max) {
+public record Backoff(Duration base, double multiplier, double jitter, Duration max) implements BackoffPolicy {
 
 	/** One second, growing by 1.6 up to two minutes, give or take a fifth. */
 	public static final Backoff DEFAULT = new Backoff(Duration.ofSeconds(1), 1.6, 0.2, Duration.ofSeconds(120));
@@ -40,6 +41,22 @@ public record Backoff(Duration base, double multiplier, double jitter, Duration 
 	}
 
 	/**
+	 * The default, up to another maximum. One below the default base is the base too, so
+	 * that no pause is longer than asked for, but for jitter.
+	 * @param max the longest pause before jitter, above zero
+	 * @return the backoff
+	 */
+	public static Backoff upTo(Duration max) {
+		Duration base = (max.compareTo(DEFAULT.base) < 0) ? max : DEFAULT.base;
+		return new Backoff(base, DEFAULT.multiplier, DEFAULT.jitter, max);
+	}
+
+	@Override
+	public Duration pause(int retries, RandomGenerator random) {
+		return Duration.ofNanos(delayNanos(retries, random));
+	}
+
+	/**
 	 * The pause before another attempt.
 	 * @param retries the number of pauses that went before, 0 for the first
 	 * @param random the source of jitter
@@ -47,10 +64,10 @@ public record Backoff(Duration base, double multiplier, double jitter, Duration 
 	 */
 	public long delayNanos(int retries, RandomGenerator random) {
 		if (retries <= 0) {
-			return this.base.toNanos();
+			return TimeUnit.NANOSECONDS.convert(this.base);
 		}
-		double limit = this.max.toNanos();
-		double delay = Math.min(limit, this.base.toNanos() * Math.pow(this.multiplier, retries));
+		double limit = TimeUnit.NANOSECONDS.convert(this.max);
+		double delay = Math.min(limit, TimeUnit.NANOSECONDS.convert(this.base) * Math.pow(this.multiplier, retries));
 		return (long) (delay * (1 + this.jitter * (2 * random.nextDouble() - 1)));
 	}
 

@@ -16,10 +16,17 @@ public interface ClientStream<Q> {
 	int LAST = 1;
 
 	/**
+	 * Flag: this message is sent as it is, whatever {@link RpcOptions#compression} says,
+	 * because its size would give away a secret in it (gRPC compression document,
+	 * "Specific Disabling of Compression").
+	 */
+	int UNCOMPRESSED = 2;
+
+	/**
 	 * Encodes a message on the calling thread and queues it. A message that cannot be
 	 * encoded or is too large ends the call.
 	 * @param message the message
-	 * @param flags zero or {@link #LAST}
+	 * @param flags zero, {@link #LAST}, {@link #UNCOMPRESSED} or the sum of both
 	 * @throws IllegalStateException after the sending side was closed, or for a second
 	 * message of a method with a single request
 	 */

@@ -41,6 +41,8 @@ public final class RpcOptions {
 
 	private @Nullable ResponseInfo capture;
 
+	private @Nullable String compression;
+
 	private RpcOptions() {
 	}
 
@@ -54,6 +56,7 @@ public final class RpcOptions {
 		this.attributes = from.attributes;
 		this.authority = from.authority;
 		this.capture = from.capture;
+		this.compression = from.compression;
 	}
 
 	/**
@@ -196,6 +199,20 @@ public final class RpcOptions {
 	}
 
 	/**
+	 * How request messages are compressed. The server must know the encoding: it answers
+	 * {@link StatusCode#UNIMPLEMENTED} otherwise. Empty messages are sent as they are.
+	 * @param encoding the name of an encoding that the channel has a compressor for, as
+	 * in {@code gzip}; {@code identity} for no compression; null for the channel's
+	 * choice. A call with an unknown one ends with {@link StatusCode#INTERNAL}.
+	 * @return new options
+	 */
+	public RpcOptions compression(@Nullable String encoding) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.compression = encoding;
+		return copy;
+	}
+
+	/**
 	 * The deadline asked for.
 	 * @return the deadline, or null if none is set
 	 */
@@ -267,6 +284,14 @@ public final class RpcOptions {
 		return this.capture;
 	}
 
+	/**
+	 * The encoding of request messages.
+	 * @return its name, or null for the channel's
+	 */
+	public @Nullable String compression() {
+		return this.compression;
+	}
+
 	private static boolean isAuthority(String text) {
 		return !text.isEmpty() && text.chars().allMatch((c) -> c > 0x20 && c < 0x7f && "/?#\\\"<>^`{|}".indexOf(c) < 0);
 	}
@@ -293,6 +318,7 @@ public final class RpcOptions {
 		all.put("attributes", this.attributes);
 		all.put("authority", this.authority);
 		all.put("capture", this.capture);
+		all.put("compression", this.compression);
 		return all;
 	}
 

@@ -1,5 +1,9 @@
 package io.clientconn.security;
 
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the connections of a channel are secured. Immutable.
  *
@@ -7,15 +11,12 @@ package io.clientconn.security;
  */
 public final class ChannelCredentials {
 
-	private static final ChannelCredentials PLAINTEXT = new ChannelCredentials("plaintext", "http");
+	private static final ChannelCredentials PLAINTEXT = new ChannelCredentials(null);
 
-	private final String name;
+	private final @Nullable TlsMaterial tls;
 
-	private final String scheme;
-
-	private ChannelCredentials(String name, String scheme) {
-		this.name = name;
-		this.scheme = scheme;
+	private ChannelCredentials(@Nullable TlsMaterial tls) {
+		this.tls = tls;
 	}
 
 	/**
@@ -27,16 +28,44 @@ public final class ChannelCredentials {
 	}
 
 	/**
+	 * TLS to servers that the trust store of the JVM trusts, without a client
+	 * certificate.
+	 * @return the credentials
+	 */
+	public static ChannelCredentials tls() {
+		return tls(TlsMaterial.jvmTrust());
+	}
+
+	/**
+	 * TLS 1.3 or 1.2 with trust and key material given in code. Servers have to offer
+	 * HTTP/2 by ALPN, and their certificates have to be valid for the host of the
+	 * channel's authority.
+	 * @param material whom to trust, and who we are
+	 * @return the credentials
+	 */
+	public static ChannelCredentials tls(TlsMaterial material) {
+		return new ChannelCredentials(Objects.requireNonNull(material, "material"));
+	}
+
+	/**
 	 * The {@code :scheme} of calls.
 	 * @return {@code http} or {@code https}
 	 */
 	public String scheme() {
-		return this.scheme;
+		return (this.tls != null) ? "https" : "http";
+	}
+
+	/**
+	 * The material of TLS.
+	 * @return the material, or null without TLS
+	 */
+	public @Nullable TlsMaterial tlsMaterial() {
+		return this.tls;
 	}
 
 	@Override
 	public String toString() {
-		return this.name;
+		return (this.tls != null) ? "TLS, " + this.tls : "plaintext";
 	}
 
 }

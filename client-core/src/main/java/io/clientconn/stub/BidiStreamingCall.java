@@ -2,6 +2,7 @@ package io.clientconn.stub;
 
 import java.time.Duration;
 
+import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 
@@ -30,6 +31,17 @@ public interface BidiStreamingCall<Q, R> extends ServerStreamingCall<R> {
 	 * @throws IllegalStateException after {@link #halfClose}
 	 */
 	boolean write(Q message);
+
+	/**
+	 * Sends a message as it is, whatever {@link RpcOptions#compression} says, like
+	 * {@link #write} in everything else. For messages with a secret next to text that
+	 * others control, whose compressed size would give the secret away.
+	 * @param message the message
+	 * @return as for {@link #write}
+	 * @throws StatusException as for {@link #write}
+	 * @throws IllegalStateException as for {@link #write}
+	 */
+	boolean writeUncompressed(Q message);
 
 	/**
 	 * Sends a message if the connection can take it within a time.

@@ -72,7 +72,7 @@ final class BlockingStream<Q, R> {
 	/**
 	 * Sends a message once the connection can take it.
 	 */
-	WriteResult write(Q message, long nanos) {
+	WriteResult write(Q message, int flags, long nanos) {
 		Objects.requireNonNull(message, "message");
 		if (this.halfClosed) {
 			throw new IllegalStateException("the sending side of the call is closed");
@@ -87,7 +87,7 @@ final class BlockingStream<Q, R> {
 		}
 		CallOutcome end = this.inbox.outcome();
 		if (end == null) {
-			send(message);
+			send(message, flags);
 			return WriteResult.SENT;
 		}
 		if (end.status().isOk()) {
@@ -96,9 +96,9 @@ final class BlockingStream<Q, R> {
 		throw this.inbox.failure(end);
 	}
 
-	private void send(Q message) {
+	private void send(Q message, int flags) {
 		try {
-			this.stream.send(message, 0);
+			this.stream.send(message, flags);
 		}
 		catch (RuntimeException ex) {
 			cancel(Outcomes.brokenBy(ex));

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
 import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.Metadata;
 
 import org.jspecify.annotations.Nullable;
@@ -114,17 +115,22 @@ final class StreamingCall<Q, R> implements BidiStreamingCall<Q, R> {
 
 	@Override
 	public boolean write(Q message) {
-		return write(message, WaitingPlace.FOREVER) == WriteResult.SENT;
+		return write(message, 0, WaitingPlace.FOREVER) == WriteResult.SENT;
+	}
+
+	@Override
+	public boolean writeUncompressed(Q message) {
+		return write(message, ClientStream.UNCOMPRESSED, WaitingPlace.FOREVER) == WriteResult.SENT;
 	}
 
 	@Override
 	public WriteResult tryWrite(Q message, Duration timeout) {
-		return write(message, TimeUnit.NANOSECONDS.convert(timeout));
+		return write(message, 0, TimeUnit.NANOSECONDS.convert(timeout));
 	}
 
-	private WriteResult write(Q message, long nanos) {
+	private WriteResult write(Q message, int flags, long nanos) {
 		try {
-			return this.stream.write(message, nanos);
+			return this.stream.write(message, flags, nanos);
 		}
 		finally {
 			Reference.reachabilityFence(this);

@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * only with {@code hasDeadline}
  * @param hasDeadline whether {@code grpc-timeout} is sent
  * @param previousAttempts attempts that the server may have seen; sent if above zero
- * @param maxInboundSize the largest response message in bytes
+ * @param maxInboundSize the largest response message in bytes, as received
+ * @param encoding the {@code grpc-encoding}, or null for none
+ * @param acceptEncoding the {@code grpc-accept-encoding}, or null for none
  * @since 0.1.0
  */
 public record OpenRequest(String path, @Nullable String authority, Metadata headers, long deadlineNanos,
-		boolean hasDeadline, int previousAttempts, int maxInboundSize) {
+		boolean hasDeadline, int previousAttempts, int maxInboundSize, @Nullable String encoding,
+		@Nullable String acceptEncoding) {
 
 }

@@ -14,6 +14,7 @@ public interface TransportFactory {
 	 * @param request where to, and for how long
 	 * @param listener hears how it goes
 	 * @return the connection to be
+	 * @throws RuntimeException if there can be no attempt; it counts as one that failed
 	 */
 	ClientTransport connect(ConnectRequest request, TransportListener listener);
 

@@ -25,7 +25,8 @@ public interface TransportListener {
 
 	/**
 	 * The connection is gone, or the attempt failed. All its streams have ended.
-	 * @param reason which phase failed, to which peer, and why
+	 * @param reason which phase failed, to which peer, and why; caused by a
+	 * {@link PermanentConnectException} if another attempt makes no sense
 	 */
 	void closed(Status reason);
 

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.clientconn.resolver.Address;
 import io.clientconn.resolver.Endpoint;
+import io.clientconn.rpc.Attributes;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Status;
 import io.clientconn.testing.Endpoints;
@@ -225,6 +227,20 @@ class PickFirstTest {
 
 		assertThat(this.host.subConns()).hasSize(3);
 		assertThat(this.host.pickText()).contains("none of 3");
+	}
+
+	@Test
+	void theSameAddressWithOtherAttributesIsAnotherConnection() {
+		Address plain = Endpoints.of("a").get(0).addresses().get(0);
+		Address named = new Address(plain.socketAddress(), Attributes.EMPTY.with(Address.SERVER_NAME, "shard-7"));
+		List<Endpoint> endpoints = List.of(new Endpoint(List.of(plain, named, plain), Attributes.EMPTY));
+		Object settings = new PickFirstProvider().parse(Map.of());
+
+		this.host.run(() -> this.policy.accept(new BalancerUpdate(endpoints, settings)));
+		this.host.subConns().get(0).fail("refused");
+
+		assertThat(this.host.subConns()).extracting(FakeSubConn::address).containsExactly(plain, named);
+		assertThat(this.host.subConns().get(1).connects()).isOne();
 	}
 
 	@Test

@@ -47,6 +47,30 @@ class BackoffTest {
 	}
 
 	@Test
+	void aMaximumAloneLeavesTheRestAsItIs() {
+		assertThat(Backoff.upTo(Duration.ofSeconds(30)))
+			.isEqualTo(new Backoff(Duration.ofSeconds(1), 1.6, 0.2, Duration.ofSeconds(30)));
+	}
+
+	@Test
+	void aMaximumBelowTheBaseHoldsForTheFirstPauseToo() {
+		Backoff backoff = Backoff.upTo(Duration.ofMillis(300));
+
+		assertThat(backoff.pause(0, MIDDLE)).hasMillis(300);
+		assertThat(backoff.pause(1, MIDDLE)).hasMillis(300);
+		assertThatIllegalArgumentException().isThrownBy(() -> Backoff.upTo(Duration.ZERO))
+			.withMessageContaining("above zero");
+	}
+
+	@Test
+	void timesBeyondEveryClockAreNoError() {
+		Backoff backoff = Backoff.upTo(Duration.ofSeconds(Long.MAX_VALUE));
+
+		assertThat(backoff.pause(0, MIDDLE)).hasSeconds(1);
+		assertThat(backoff.pause(1_000_000, MIDDLE)).isGreaterThan(Duration.ofDays(1000));
+	}
+
+	@Test
 	void whatMakesNoSenseIsRefused() {
 		Duration second = Duration.ofSeconds(1);
 

@@ -23,7 +23,8 @@ class RpcOptionsTest {
 			(options) -> options.waitForReady(true), (options) -> options.header("x-tenant", "acme"),
 			(options) -> options.maxInboundSize(1), (options) -> options.maxOutboundSize(1),
 			(options) -> options.executor(Runnable::run), (options) -> options.attribute(KEY, "value"),
-			(options) -> options.authority("example.com"), (options) -> options.capture(INFO));
+			(options) -> options.authority("example.com"), (options) -> options.capture(INFO),
+			(options) -> options.compression("gzip"));
 
 	@Test
 	void optionsThatAskForTheSameAreEqual() {

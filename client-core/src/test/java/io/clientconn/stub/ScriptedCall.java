@@ -69,7 +69,8 @@ final class ScriptedCall implements ClientStream<String> {
 
 	@Override
 	public void send(String message, int flags) {
-		this.owner.execute(() -> this.sent.add(message + ((flags == LAST) ? "!" : "")));
+		this.owner.execute(() -> this.sent
+			.add(message + ((flags == LAST) ? "!" : "") + ((flags == UNCOMPRESSED) ? " as it is" : "")));
 	}
 
 	@Override

@@ -33,6 +33,16 @@ class UploadCallTest {
 	}
 
 	@Test
+	void aSingleMessageMayGoUncompressed() {
+		ClientStreamingCall<String, String> call = open(this.ready);
+		call.write("a");
+		assertThat(call.writeUncompressed("secret")).isTrue();
+		call.write("b");
+		assertThat(this.ready.call().sent).containsExactly("a", "secret as it is", "b");
+		call.close();
+	}
+
+	@Test
 	void closingAfterFinishDoesNotCancel() {
 		ScriptedChannel channel = new ScriptedChannel((call) -> call.answer("done").end(StatusCode.OK));
 

@@ -89,6 +89,18 @@ public final class FakeStream implements TransportStream {
 		this.listener.passEnded();
 	}
 
+	/** The server sends headers that name an encoding of messages. */
+	public void respondHeaders(Metadata headers, @Nullable String encoding) {
+		this.listener.headers(headers, encoding);
+		this.listener.passEnded();
+	}
+
+	/** The server sends a message with the compressed flag, given without its prefix. */
+	public void respondCompressed(byte[] message) {
+		this.listener.message(Unpooled.copiedBuffer(message), true);
+		this.listener.passEnded();
+	}
+
 	/** The server sends a message, given without its prefix. */
 	public void respondMessage(byte[] message) {
 		this.listener.message(Unpooled.copiedBuffer(message), false);

@@ -40,6 +40,13 @@ public final class FakeTransportFactory implements TransportFactory {
 	}
 
 	/**
+	 * Lets go of connections that are closed, for tests that make very many.
+	 */
+	public void forgetClosed() {
+		this.all.removeIf(FakeTransport::isClosed);
+	}
+
+	/**
 	 * The number of attempts so far.
 	 */
 	public int attempts() {

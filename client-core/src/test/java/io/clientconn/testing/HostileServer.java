@@ -15,6 +15,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * A server on a raw socket that does what its scripts say, however wrong that is: the
@@ -58,14 +64,30 @@ public final class HostileServer implements AutoCloseable {
 	private final List<Script> scripts;
 
 	public HostileServer(Script... scripts) {
+		this(ServerSocketFactory.getDefault(), List.of(), scripts);
+	}
+
+	private HostileServer(ServerSocketFactory sockets, List<String> alpn, Script... scripts) {
 		this.scripts = List.of(scripts);
 		try {
-			this.socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+			this.socket = sockets.createServerSocket(0, 200, InetAddress.getLoopbackAddress());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		if (this.socket instanceof SSLServerSocket tls) {
+			SSLParameters parameters = tls.getSSLParameters();
+			parameters.setApplicationProtocols(alpn.toArray(String[]::new));
+			tls.setSSLParameters(parameters);
+		}
 		this.threads.execute(this::accept);
+	}
+
+	/**
+	 * A server that speaks TLS and offers these protocols, none for no ALPN at all.
+	 */
+	public static HostileServer tls(SSLContext context, List<String> alpn, Script... scripts) {
+		return new HostileServer(context.getServerSocketFactory(), alpn, scripts);
 	}
 
 	public String address() {
@@ -146,6 +168,13 @@ public final class HostileServer implements AutoCloseable {
 		return join(new byte[] { (byte) 0x88 }, field("content-type", "application/grpc"));
 	}
 
+	/**
+	 * The frame with the headers of a response to the first call.
+	 */
+	public static byte[] headersWithEncoding(String encoding) {
+		return frame(HEADERS, END_HEADERS, 1, join(responseHeaders(), field("grpc-encoding", encoding)));
+	}
+
 	public static byte[] trailers() {
 		return field("grpc-status", "0");
 	}
@@ -175,6 +204,20 @@ public final class HostileServer implements AutoCloseable {
 	public static byte[] message(String text) {
 		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 		return join(new byte[] { 0 }, int32(bytes.length), bytes);
+	}
+
+	/**
+	 * A message that says it is compressed, and is, with gzip.
+	 */
+	public static byte[] gzipMessage(byte[] message) {
+		ByteArrayOutputStream gzip = new ByteArrayOutputStream();
+		try (GZIPOutputStream stream = new GZIPOutputStream(gzip)) {
+			stream.write(message);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return join(new byte[] { 1 }, int32(gzip.size()), gzip.toByteArray());
 	}
 
 	public static byte[] int32(int value) {

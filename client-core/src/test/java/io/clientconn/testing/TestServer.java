@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
@@ -32,6 +34,8 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+import io.netty.handler.ssl.SslContext;
 
 /**
  * A real grpc-java server on a free port of the loopback interface, with one service of
@@ -65,11 +69,20 @@ public final class TestServer implements AutoCloseable {
 
 	private final CopyOnWriteArrayList<String> authorities = new CopyOnWriteArrayList<>();
 
+	private final @Nullable Consumer<Metadata> ledger;
+
 	private final Server server;
 
-	private TestServer(String name, int port, int maxConcurrentCalls) {
+	private TestServer(String name, int port, int maxConcurrentCalls, @Nullable Consumer<Metadata> ledger) {
+		this(name, port, maxConcurrentCalls, ledger, UnaryOperator.identity());
+	}
+
+	private TestServer(String name, int port, int maxConcurrentCalls, @Nullable Consumer<Metadata> ledger,
+			UnaryOperator<NettyServerBuilder> customize) {
 		this.name = name;
-		this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+		this.ledger = ledger;
+		this.server = customize
+			.apply(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
 			.executor(this.executor)
 			.maxInboundMessageSize(128 * 1024 * 1024)
 			.maxConcurrentCallsPerConnection(maxConcurrentCalls)
@@ -89,21 +102,35 @@ public final class TestServer implements AutoCloseable {
 	 * Starts a server on a free port.
 	 */
 	public static TestServer start(String name) {
-		return new TestServer(name, 0, Integer.MAX_VALUE);
+		return new TestServer(name, 0, Integer.MAX_VALUE, null);
+	}
+
+	/**
+	 * Starts a server that speaks TLS.
+	 */
+	public static TestServer startWithTls(String name, SslContext tls) {
+		return new TestServer(name, 0, Integer.MAX_VALUE, null, (builder) -> builder.sslContext(tls));
 	}
 
 	/**
 	 * Starts a server that admits so many calls at a time on each connection.
 	 */
 	public static TestServer startWithLimit(String name, int maxConcurrentCalls) {
-		return new TestServer(name, 0, maxConcurrentCalls);
+		return new TestServer(name, 0, maxConcurrentCalls, null);
 	}
 
 	/**
 	 * Starts a server in place of one that was stopped.
 	 */
 	public static TestServer startOn(String name, int port) {
-		return new TestServer(name, port, Integer.MAX_VALUE);
+		return new TestServer(name, port, Integer.MAX_VALUE, null);
+	}
+
+	/**
+	 * Starts a server that keeps no headers but hands them to a ledger.
+	 */
+	public static TestServer startOn(String name, int port, Consumer<Metadata> ledger) {
+		return new TestServer(name, port, Integer.MAX_VALUE, ledger);
 	}
 
 	/**
@@ -194,6 +221,9 @@ public final class TestServer implements AutoCloseable {
 				.withDescription(parts[2])
 				.asRuntimeException(trailers));
 			return;
+		}
+		if (request.startsWith("gzip:")) {
+			((ServerCallStreamObserver<String>) response).setCompression("gzip");
 		}
 		if (request.startsWith("details:")) {
 			response.onError(StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
@@ -314,8 +344,13 @@ public final class TestServer implements AutoCloseable {
 		public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
 				ServerCallHandler<Q, R> next) {
 			TestServer.this.calls.incrementAndGet();
-			TestServer.this.headers.add(headers);
-			TestServer.this.authorities.add(call.getAuthority());
+			if (TestServer.this.ledger != null) {
+				TestServer.this.ledger.accept(headers);
+			}
+			else {
+				TestServer.this.headers.add(headers);
+				TestServer.this.authorities.add(call.getAuthority());
+			}
 			return next.startCall(new io.grpc.ForwardingServerCall.SimpleForwardingServerCall<Q, R>(call) {
 
 				@Override

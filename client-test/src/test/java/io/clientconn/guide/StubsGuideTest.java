@@ -216,6 +216,13 @@ class StubsGuideTest {
 	}
 
 	@Test
+	void compresses() {
+		GreeterClient greeter = this.greeter;
+		HelloRequest ada = this.ada;
+		greeter.sayHello(ada, RpcOptions.NONE.compression("gzip"));
+	}
+
+	@Test
 	void fakes() {
 		HelloRequest ada = this.ada;
 		FakeService service = FakeService.builder()

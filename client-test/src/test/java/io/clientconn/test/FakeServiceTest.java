@@ -63,6 +63,16 @@ class FakeServiceTest {
 	}
 
 	@Test
+	void compressionChangesNothingWithoutANetwork() {
+		RpcOptions compressed = RpcOptions.NONE.compression("whatever");
+		assertThat(this.client.sayHello(request("Ada"), compressed).getMessage()).isEqualTo("Hello Ada");
+		try (BidiStreamingCall<HelloRequest, HelloReply> chat = this.client.openBidiHello(compressed)) {
+			assertThat(chat.writeUncompressed(request("Ada"))).isTrue();
+			assertThat(List.of(chat.read(), chat.read())).containsExactly(reply("Hello"), reply("Ada"));
+		}
+	}
+
+	@Test
 	void itRemembersWhatItWasAsked() {
 		this.client.sayHello(request("Ada"));
 		this.client.sayHello(request("Bob"), RpcOptions.NONE.header("x-tenant", "acme"));

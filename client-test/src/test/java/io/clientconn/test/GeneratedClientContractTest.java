@@ -335,6 +335,11 @@ class GeneratedClientContractTest {
 		}
 
 		@Override
+		public boolean writeUncompressed(HelloRequest message) {
+			return this.next.writeUncompressed(message);
+		}
+
+		@Override
 		public WriteResult tryWrite(HelloRequest message, Duration timeout) {
 			return this.next.tryWrite(message, timeout);
 		}

@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.Attributes;
@@ -23,12 +25,14 @@ import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 
 /**
  * A real grpc-java server for {@link EchoClient}: it answers its name and the request;
- * {@code hang} is never answered.
+ * {@code hang} is never answered, {@code hold} when the test says so, and {@code gzip} in
+ * a compressed message.
  */
 public final class EchoServer {
 
@@ -37,6 +41,8 @@ public final class EchoServer {
 	private final Set<Object> connections = ConcurrentHashMap.newKeySet();
 
 	private final CopyOnWriteArrayList<Metadata> headers = new CopyOnWriteArrayList<>();
+
+	private final BlockingQueue<StreamObserver<String>> held = new LinkedBlockingQueue<>();
 
 	private final String name;
 
@@ -81,6 +87,17 @@ public final class EchoServer {
 		return this.headers.get(this.headers.size() - 1).get(Metadata.Key.of(header, Metadata.ASCII_STRING_MARSHALLER));
 	}
 
+	/**
+	 * The next call that is held.
+	 */
+	public StreamObserver<String> held() throws InterruptedException {
+		StreamObserver<String> call = this.held.poll(10, TimeUnit.SECONDS);
+		if (call == null) {
+			throw new AssertionError("no call is held");
+		}
+		return call;
+	}
+
 	public void stop() {
 		this.server.shutdownNow();
 		try {
@@ -92,7 +109,13 @@ public final class EchoServer {
 	}
 
 	private void say(String request, StreamObserver<String> response) {
-		if (!request.equals("hang")) {
+		if (request.startsWith("gzip")) {
+			((ServerCallStreamObserver<String>) response).setCompression("gzip");
+		}
+		if (request.equals("hold")) {
+			this.held.add(response);
+		}
+		else if (!request.equals("hang")) {
 			response.onNext(this.name + ": " + request);
 			response.onCompleted();
 		}
@@ -108,7 +131,10 @@ public final class EchoServer {
 
 		@Override
 		public void transportTerminated(Attributes attributes) {
-			EchoServer.this.connections.remove(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+			// Null for a connection that ended before it was ready.
+			if (attributes != null) {
+				EchoServer.this.connections.remove(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+			}
 		}
 
 	}

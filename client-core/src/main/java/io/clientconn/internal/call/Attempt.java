@@ -5,6 +5,8 @@ import io.clientconn.concurrent.AnyThread;
 import io.clientconn.config.ServiceConfig;
 import io.clientconn.internal.route.PendingPick;
 import io.clientconn.internal.route.PickClient;
+import io.clientconn.internal.wire.Encodings;
+import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.PeerInfo;
@@ -60,6 +62,12 @@ final class Attempt implements PickClient, StreamListener {
 
 	/** Written on the event loop. */
 	private volatile boolean answered;
+
+	/** The event loop's own. */
+	private @Nullable String encoding;
+
+	/** Written on the event loop, before the messages that it is for go in. */
+	private @Nullable Decompressor decompressor;
 
 	Attempt(RpcCall<?, ?> call, @Nullable ClientTransport avoid) {
 		this.call = call;
@@ -180,20 +188,32 @@ final class Attempt implements PickClient, StreamListener {
 	@Override
 	public void headers(Metadata headers, @Nullable String encoding) {
 		this.answered = true;
+		this.encoding = encoding;
+		this.decompressor = (encoding != null) ? encodings().decompressor(encoding) : null;
 		CallSerializer.in(this.call, this, headers, RpcCall::deliverHeaders);
 	}
 
 	@Override
 	public void message(ByteBuf message, boolean compressed) {
-		if (compressed) {
-			message.release();
-			CallSerializer.in(this.call, this, Status
-				.internal("the server sent a compressed message, but this client announced no encoding it understands"),
-					RpcCall::failAttempt);
-		}
-		else {
+		if (!compressed) {
 			CallSerializer.in(this.call, this, message, RpcCall::deliverMessage);
 		}
+		else if (this.decompressor != null) {
+			CallSerializer.in(this.call, this, message, RpcCall::deliverCompressed);
+		}
+		else {
+			message.release();
+			CallSerializer.in(this.call, this, CallTexts.unreadable(this.encoding, encodings().responseNames()),
+					RpcCall::failAttempt);
+		}
+	}
+
+	private Encodings encodings() {
+		return this.call.environment().messages().encodings();
+	}
+
+	@Nullable Decompressor decompressor() {
+		return this.decompressor;
 	}
 
 	@Override

@@ -5,7 +5,9 @@ import java.util.concurrent.Executor;
 
 import io.clientconn.concurrent.Scheduler;
 import io.clientconn.internal.route.RouteTable;
+import io.clientconn.internal.wire.Encodings;
 import io.clientconn.internal.wire.MessageFramer;
+import io.clientconn.internal.wire.MessageInflater;
 import io.clientconn.rpc.Metadata;
 
 import org.jspecify.annotations.Nullable;
@@ -16,14 +18,33 @@ import org.jspecify.annotations.Nullable;
  * @param routes where connections are found
  * @param label name and target of the channel, for texts
  * @param authority the channel's authority
- * @param framer encodes requests
+ * @param messages how messages become bytes and back
  * @param scheduler time
  * @param callbackExecutor where callbacks run unless the call says otherwise
  * @param fallbackExecutor where the end of a call is told if its executor rejects that
  * @param defaults what calls get that do not say otherwise
  */
-public record CallEnvironment(RouteTable routes, String label, String authority, MessageFramer framer,
-		Scheduler scheduler, Executor callbackExecutor, Executor fallbackExecutor, Defaults defaults) {
+public record CallEnvironment(RouteTable routes, String label, String authority, Messages messages, Scheduler scheduler,
+		Executor callbackExecutor, Executor fallbackExecutor, Defaults defaults) {
+
+	/**
+	 * How messages become bytes and back.
+	 *
+	 * @param framer encodes requests
+	 * @param inflater decompresses responses
+	 * @param encodings what compresses the ones and decompresses the others
+	 */
+	public record Messages(MessageFramer framer, MessageInflater inflater, Encodings encodings) {
+
+	}
+
+	/**
+	 * The same for calls that look elsewhere for connections.
+	 */
+	public CallEnvironment withRoutes(RouteTable others) {
+		return new CallEnvironment(others, this.label, this.authority, this.messages, this.scheduler,
+				this.callbackExecutor, this.fallbackExecutor, this.defaults);
+	}
 
 	/**
 	 * What calls get that do not say otherwise.
@@ -35,10 +56,11 @@ public record CallEnvironment(RouteTable routes, String label, String authority,
 	 * @param headers headers of every call
 	 * @param maxInboundSize the largest response message
 	 * @param maxOutboundSize the largest request message
+	 * @param compression the encoding of requests, or null for none
 	 * @param replayLimit how many bytes of requests a call keeps for another attempt
 	 */
 	public record Defaults(@Nullable Duration timeout, boolean timeoutForStreams, boolean waitForReady,
-			Metadata headers, int maxInboundSize, int maxOutboundSize, int replayLimit) {
+			Metadata headers, int maxInboundSize, int maxOutboundSize, @Nullable String compression, int replayLimit) {
 
 	}
 

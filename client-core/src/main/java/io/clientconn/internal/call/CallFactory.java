@@ -1,11 +1,16 @@
 package io.clientconn.internal.call;
 
+import io.clientconn.internal.wire.Encodings;
 import io.clientconn.rpc.Channel;
 import io.clientconn.rpc.ClientStream;
+import io.clientconn.rpc.Compressor;
 import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.ResponseInfo;
 import io.clientconn.rpc.ResponseListener;
 import io.clientconn.rpc.RpcOptions;
+import io.clientconn.rpc.Status;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of the interceptor chain: makes the calls of one channel. Stateless; never does
@@ -29,8 +34,18 @@ public final class CallFactory implements Channel {
 		ResponseListener<R> hears = (capture != null) ? capture.recording(listener, this.environment.scheduler())
 				: listener;
 		RpcCall<Q, R> call = new RpcCall<>(this.environment, method, options, hears);
+		String encoding = CallSettings.compression(this.environment.defaults(), options);
+		Compressor compressor = compressor(encoding);
+		if (encoding != null && compressor == null && !encoding.equals(Encodings.IDENTITY)) {
+			call.fail(Status.internal("there is no compressor for '" + encoding + "'; known are "
+					+ this.environment.messages().encodings().requestNames()));
+		}
 		call.begin();
-		return new RequestStream<>(call, method, this.environment.framer());
+		return new RequestStream<>(call, method, this.environment.messages().framer(), compressor);
+	}
+
+	private @Nullable Compressor compressor(@Nullable String encoding) {
+		return (encoding != null) ? this.environment.messages().encodings().compressor(encoding) : null;
 	}
 
 	@Override

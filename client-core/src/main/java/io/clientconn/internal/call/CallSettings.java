@@ -62,6 +62,14 @@ final class CallSettings {
 				config.maxRequestBytes());
 	}
 
+	/**
+	 * The encoding of requests.
+	 * @return its name, or null if nobody named one
+	 */
+	static @Nullable String compression(Defaults defaults, RpcOptions options) {
+		return (options.compression() != null) ? options.compression() : defaults.compression();
+	}
+
 	static Metadata headers(Defaults defaults, RpcOptions options, @Nullable Metadata ofPicker) {
 		Metadata headers = defaults.headers().and(options.headers());
 		return (ofPicker != null) ? headers.and(ofPicker) : headers;

@@ -1,7 +1,9 @@
 package io.clientconn.internal.call;
 
 import java.util.Locale;
+import java.util.Set;
 
+import io.clientconn.internal.wire.Encodings;
 import io.clientconn.rpc.CallOutcome.Origin;
 import io.clientconn.rpc.PeerInfo;
 import io.clientconn.rpc.Status;
@@ -55,6 +57,20 @@ final class CallTexts {
 			text.append("; last error: ").append(latestError.description());
 		}
 		return Status.of(StatusCode.DEADLINE_EXCEEDED, text.toString()).withCause(latestError.cause());
+	}
+
+	/**
+	 * A message that says it is compressed, in no way that is known.
+	 * @param encoding what the response headers say, or null for nothing
+	 * @param known what could be read
+	 */
+	static Status unreadable(@Nullable String encoding, Set<String> known) {
+		if (encoding == null || encoding.equals(Encodings.IDENTITY)) {
+			return Status.internal("the server set the compressed flag of a message, but its grpc-encoding is "
+					+ ((encoding == null) ? "missing" : encoding));
+		}
+		return Status.internal("the server compressed a message with '" + encoding
+				+ "', which this client cannot read and did not ask for; it accepts " + known);
 	}
 
 	private static String seconds(long nanos) {

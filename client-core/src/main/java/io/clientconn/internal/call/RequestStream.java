@@ -2,6 +2,8 @@ package io.clientconn.internal.call;
 
 import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.rpc.ClientStream;
+import io.clientconn.rpc.Compressor;
+import io.clientconn.rpc.Marshaller;
 import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
@@ -12,8 +14,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's end of a call: encodes messages on the sending thread and holds the user to
- * the order in which they may come.
+ * The user's end of a call: encodes and compresses messages on the sending thread and
+ * holds the user to the order in which they may come.
  * <p>
  * Its two flags belong to the sending thread; {@link #isReady} may see them late. It
  * never blocks and never touches the state of the call, which it enters by messages only.
@@ -28,14 +30,18 @@ final class RequestStream<Q> implements ClientStream<Q> {
 
 	private final MessageFramer framer;
 
+	private final @Nullable Compressor compressor;
+
 	private boolean closed;
 
 	private boolean sentAny;
 
-	RequestStream(RpcCall<Q, ?> call, MethodDescriptor<Q, ?> method, MessageFramer framer) {
+	RequestStream(RpcCall<Q, ?> call, MethodDescriptor<Q, ?> method, MessageFramer framer,
+			@Nullable Compressor compressor) {
 		this.call = call;
 		this.method = method;
 		this.framer = framer;
+		this.compressor = compressor;
 	}
 
 	@Override
@@ -51,7 +57,7 @@ final class RequestStream<Q> implements ClientStream<Q> {
 		}
 		ByteBuf framed;
 		try {
-			framed = this.framer.frame(this.method.requestMarshaller(), message, this.call.maxOutboundSize());
+			framed = frame(message, flags);
 		}
 		catch (StatusException ex) {
 			this.call.fail(ex.status());
@@ -60,6 +66,15 @@ final class RequestStream<Q> implements ClientStream<Q> {
 		this.sentAny = true;
 		this.closed = (flags & LAST) != 0;
 		this.call.send(framed, this.closed);
+	}
+
+	private ByteBuf frame(Q message, int flags) {
+		Marshaller<Q> marshaller = this.method.requestMarshaller();
+		int maxOutbound = this.call.maxOutboundSize();
+		if (this.compressor == null || (flags & UNCOMPRESSED) != 0) {
+			return this.framer.frame(marshaller, message, maxOutbound);
+		}
+		return this.framer.frameCompressed(marshaller, message, maxOutbound, this.compressor);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.clientconn.internal.call;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -11,12 +12,14 @@ import io.clientconn.concurrent.AnyThread;
 import io.clientconn.internal.wire.BufferMessageSource;
 import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Marshaller;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.PeerInfo;
 import io.clientconn.rpc.ResponseListener;
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
+import io.clientconn.rpc.StatusException;
 
 import io.netty.buffer.ByteBuf;
 
@@ -30,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * executor, messages only as far as they were asked for.
  * <p>
  * The call puts events in, the callback executor takes them out; demand comes from
- * anywhere. Decoding happens here, on the listener's thread. It never blocks, and it puts
- * nothing but callbacks on the executor, and none after the last one.
+ * anywhere. Decompressing and decoding happen here, on the listener's thread. It never
+ * blocks, and it puts nothing but callbacks on the executor, and none after the last one.
  *
  * @param <R> the response message
  */
@@ -51,7 +54,9 @@ final class ResponseDelivery<R> implements Runnable {
 
 	private final Executor executor;
 
-	/** Headers, messages as ByteBuf, and the outcome, in order of arrival. */
+	/**
+	 * Headers, messages as ByteBuf or Compressed, and the outcome, in order of arrival.
+	 */
 	private final Queue<Object> mailbox = new ConcurrentLinkedQueue<>();
 
 	/** Messages in the mailbox. */
@@ -73,6 +78,9 @@ final class ResponseDelivery<R> implements Runnable {
 	/** Written in the call serializer. */
 	private boolean hadMessage;
 
+	/** Who answered; belongs to the runs. */
+	private @Nullable PeerInfo peer;
+
 	/** Written by runs. */
 	private volatile boolean done;
 
@@ -91,11 +99,12 @@ final class ResponseDelivery<R> implements Runnable {
 
 	/**
 	 * Takes a message; its reference is handed over.
+	 * @param decompressor what it needs before it can be decoded, or null
 	 */
-	void message(ByteBuf message) {
+	void message(ByteBuf message, @Nullable Decompressor decompressor) {
 		this.hadMessage = true;
 		this.queuedMessages.incrementAndGet();
-		this.mailbox.add(message);
+		this.mailbox.add((decompressor == null) ? message : new Compressed(message, decompressor));
 	}
 
 	boolean hadMessage() {
@@ -197,18 +206,19 @@ final class ResponseDelivery<R> implements Runnable {
 				continue;
 			}
 			Object event = this.mailbox.peek();
-			if (event == null || (event instanceof ByteBuf && this.demand.get() == 0)) {
+			if (event == null || (isMessage(event) && this.demand.get() == 0)) {
 				return taken;
 			}
 			this.mailbox.poll();
-			if (event instanceof ByteBuf message) {
-				taken += message(message, message.readableBytes());
+			if (isMessage(event)) {
+				taken += message(event);
 				if (taken >= CREDIT_STEP) {
 					this.call.consumed(taken);
 					taken = 0;
 				}
 			}
 			else if (event instanceof Headers headers) {
+				this.peer = headers.peer();
 				guarded(() -> this.listener.onHeaders(headers.metadata(), headers.peer()));
 			}
 			else {
@@ -218,16 +228,31 @@ final class ResponseDelivery<R> implements Runnable {
 		return 0;
 	}
 
-	private int message(ByteBuf bytes, int length) {
+	private int message(Object event) {
+		int length = bytesOf(event).readableBytes();
 		this.queuedMessages.decrementAndGet();
 		if (this.demand.get() != Integer.MAX_VALUE) {
 			this.demand.decrementAndGet();
 		}
-		R message = decode(bytes);
+		ByteBuf bytes = (event instanceof Compressed compressed) ? inflate(compressed) : bytesOf(event);
+		R message = (bytes != null) ? decode(bytes) : null;
 		if (message != null) {
 			guarded(() -> this.listener.onMessage(message));
 		}
 		return length + MessageFramer.PREFIX_LENGTH;
+	}
+
+	private @Nullable ByteBuf inflate(Compressed message) {
+		try {
+			return this.call.environment()
+				.messages()
+				.inflater()
+				.inflate(message.bytes(), message.decompressor(), this.call.maxInboundSize());
+		}
+		catch (StatusException ex) {
+			end(ex.status());
+			return null;
+		}
 	}
 
 	private @Nullable R decode(ByteBuf bytes) {
@@ -262,7 +287,11 @@ final class ResponseDelivery<R> implements Runnable {
 	 */
 	private void end(Status status) {
 		if (this.dropTo == null) {
-			this.dropTo = CallOutcome.local(status);
+			// The call may say the same a moment later, and this one may be heard first.
+			Status told = CallTexts.onChannel(this.call.environment().label(), this.peer, status,
+					CallOutcome.Origin.LOCAL);
+			this.dropTo = new CallOutcome(told, Metadata.EMPTY, this.peer, CallOutcome.Origin.LOCAL,
+					CallOutcome.NO_HTTP2_ERROR, List.of());
 			this.call.fail(status);
 		}
 	}
@@ -317,15 +346,33 @@ final class ResponseDelivery<R> implements Runnable {
 			return true;
 		}
 		Object event = this.mailbox.peek();
-		return event != null && (!(event instanceof ByteBuf) || this.demand.get() > 0);
+		return event != null && (!isMessage(event) || this.demand.get() > 0);
 	}
 
 	private void releaseAll() {
 		for (Object event = this.mailbox.poll(); event != null; event = this.mailbox.poll()) {
-			if (event instanceof ByteBuf message) {
-				message.release();
+			if (isMessage(event)) {
+				bytesOf(event).release();
 			}
 		}
+	}
+
+	private static boolean isMessage(Object event) {
+		return event instanceof ByteBuf || event instanceof Compressed;
+	}
+
+	private static ByteBuf bytesOf(Object message) {
+		return (message instanceof Compressed compressed) ? compressed.bytes() : (ByteBuf) message;
+	}
+
+	/**
+	 * A message as it came.
+	 *
+	 * @param bytes the message
+	 * @param decompressor what it needs before it can be decoded
+	 */
+	private record Compressed(ByteBuf bytes, Decompressor decompressor) {
+
 	}
 
 	/**

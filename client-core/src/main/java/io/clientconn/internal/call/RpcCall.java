@@ -5,6 +5,7 @@ import io.clientconn.config.MethodConfig;
 import io.clientconn.config.ServiceConfig;
 import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.PeerInfo;
@@ -42,15 +43,18 @@ final class RpcCall<Q, R> extends CallSerializer {
 
 	private final ResponseDelivery<R> delivery;
 
-	private final ReplayBuffer replay;
-
 	private final TransparentRetry retry = new TransparentRetry();
+
+	private final CallRequests requests;
 
 	/** Written inside; null before the first pick and after the end. */
 	private volatile @Nullable Attempt current;
 
 	/** Written inside. */
 	private volatile boolean over;
+
+	/** Who sent headers; belongs to the inside. */
+	private @Nullable PeerInfo answeredBy;
 
 	/** Whether this side ended the call; belongs to the inside. */
 	private boolean endedHere;
@@ -65,7 +69,8 @@ final class RpcCall<Q, R> extends CallSerializer {
 		this.environment = environment;
 		this.method = method;
 		this.options = options;
-		this.replay = new ReplayBuffer(environment.defaults().replayLimit());
+		this.requests = new CallRequests(method.kind().singleRequest(), this.retry,
+				environment.defaults().replayLimit());
 		this.deadline = new CallDeadline(environment.scheduler(), () -> post(this::expire));
 		this.delivery = new ResponseDelivery<>(this, method.responseMarshaller(), listener,
 				(options.executor() != null) ? options.executor() : environment.callbackExecutor());
@@ -78,6 +83,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 		long timeout = CallSettings.timeoutNanos(this.environment.defaults(), this.method, this.options,
 				this.environment.scheduler());
 		Attempt first = null;
+		this.environment.routes().calls().began();
 		enter(); // nobody else knows this call yet
 		try {
 			limitTo(timeout);
@@ -95,9 +101,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 
 	// What the user's end brings
 
-	/**
-	 * Takes a framed message; its reference is handed over.
-	 */
+	/** Takes a framed message; its reference is handed over. */
 	void send(ByteBuf framed, boolean last) {
 		if (!enter()) {
 			post(() -> pickFor(queue(framed, last)));
@@ -157,47 +161,21 @@ final class RpcCall<Q, R> extends CallSerializer {
 			framed.release();
 			return null;
 		}
-		TransportStream stream = openStream();
-		if (!this.retry.isCommitted()) {
-			this.replay.add((stream != null) ? framed.retainedDuplicate() : framed);
-		}
-		if (stream != null) {
-			stream.send(framed, last);
-			commitIfTooMuch();
-		}
-		if (!last) {
-			return null;
-		}
-		this.replay.end();
-		return (this.current == null) ? nextAttempt(null) : null;
+		this.requests.add(framed, last, openStream());
+		return (last && this.current == null) ? nextAttempt(null) : null;
 	}
 
 	private @Nullable Attempt endSending() {
 		if (this.over) {
 			return null;
 		}
-		this.replay.end();
-		TransportStream stream = openStream();
-		if (stream != null) {
-			stream.halfClose();
-		}
+		this.requests.end(openStream());
 		return (this.current == null) ? nextAttempt(null) : null;
 	}
 
 	private @Nullable TransportStream openStream() {
 		Attempt attempt = this.current;
 		return (attempt != null) ? attempt.stream() : null;
-	}
-
-	private void commit() {
-		this.retry.commit();
-		this.replay.release();
-	}
-
-	private void commitIfTooMuch() {
-		if (!this.method.kind().singleRequest() && this.replay.isOverLimit()) {
-			commit();
-		}
 	}
 
 	void open(Attempt attempt, ClientTransport transport) {
@@ -208,25 +186,29 @@ final class RpcCall<Q, R> extends CallSerializer {
 		CallEnvironment.Defaults defaults = this.environment.defaults();
 		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(),
 				CallSettings.headers(defaults, this.options, attempt.pickHeaders()), this.deadline.atNanos(),
-				this.deadline.isSet(), 0, CallSettings.maxInboundSize(defaults, this.config, this.options));
-		ByteBuf whole = this.method.kind().singleRequest() ? this.replay.wholeCall() : null;
-		TransportStream stream = transport.open(request, whole, attempt);
-		attempt.opened(stream);
-		if (whole == null) {
-			this.replay.replay(stream);
-			commitIfTooMuch();
-		}
+				this.deadline.isSet(), 0, maxInboundSize(), CallSettings.compression(defaults, this.options),
+				this.environment.messages().encodings().acceptHeader());
+		this.requests.open(transport, request, attempt);
 	}
 
 	void deliverHeaders(Attempt attempt, Metadata headers) {
 		PeerInfo peer = attempt.peer();
 		if (isCurrent(attempt) && peer != null) {
-			commit();
+			this.requests.commit();
+			this.answeredBy = peer;
 			this.delivery.headers(headers, peer);
 		}
 	}
 
 	void deliverMessage(Attempt attempt, ByteBuf message) {
+		deliver(attempt, message, null);
+	}
+
+	void deliverCompressed(Attempt attempt, ByteBuf message) {
+		deliver(attempt, message, attempt.decompressor());
+	}
+
+	private void deliver(Attempt attempt, ByteBuf message, @Nullable Decompressor decompressor) {
 		if (!isCurrent(attempt)) {
 			message.release();
 		}
@@ -236,7 +218,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 					+ ", which answers with one"));
 		}
 		else {
-			this.delivery.message(message);
+			this.delivery.message(message, decompressor);
 		}
 	}
 
@@ -266,7 +248,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 		}
 		this.endedHere = true;
 		Attempt attempt = this.current;
-		PeerInfo peer = (attempt != null) ? attempt.peer() : null;
+		PeerInfo peer = (attempt != null) ? attempt.peer() : this.answeredBy;
 		Status told = CallTexts.onChannel(this.environment.label(), peer, status, CallOutcome.Origin.LOCAL);
 		CallOutcome outcome = new CallOutcome(told, Metadata.EMPTY, peer, CallOutcome.Origin.LOCAL,
 				CallOutcome.NO_HTTP2_ERROR, this.retry.failedAttempts());
@@ -287,8 +269,9 @@ final class RpcCall<Q, R> extends CallSerializer {
 		}
 		this.over = true;
 		this.current = null;
+		this.environment.routes().calls().ended(this.environment.scheduler().nanoTime());
 		this.deadline.stop();
-		this.replay.release();
+		this.requests.release();
 		this.delivery.close(outcome, dropMessages);
 	}
 
@@ -318,7 +301,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 	}
 
 	private void limitRequests(int maxRequestBytes) {
-		int largest = this.replay.largestMessage();
+		int largest = this.requests.largestMessage();
 		if (largest > maxRequestBytes) {
 			finishLocally(MessageFramer.tooLarge(largest, maxRequestBytes).status());
 		}
@@ -351,6 +334,10 @@ final class RpcCall<Q, R> extends CallSerializer {
 
 	boolean waitsForReady() {
 		return CallSettings.waitForReady(this.environment.defaults(), this.config, this.options);
+	}
+
+	int maxInboundSize() {
+		return CallSettings.maxInboundSize(this.environment.defaults(), this.config, this.options);
 	}
 
 	int maxOutboundSize() {

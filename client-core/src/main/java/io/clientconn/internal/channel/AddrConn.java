@@ -1,6 +1,7 @@
 package io.clientconn.internal.channel;
 
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 
 import io.clientconn.balancer.SubConn;
@@ -34,6 +35,8 @@ final class AddrConn implements SubConn {
 
 	private final AddrConnState state = new AddrConnState();
 
+	private final GuardedBackoff backoff;
+
 	private final ReconnectPace pace;
 
 	/** Every connection that has not reported its end, draining ones included. */
@@ -56,7 +59,8 @@ final class AddrConn implements SubConn {
 		this.address = address;
 		this.listener = listener;
 		this.owner = owner;
-		this.pace = new ReconnectPace(owner.settings().backoff());
+		this.backoff = new GuardedBackoff(owner.settings().backoff(), owner.settings().random());
+		this.pace = new ReconnectPace(this.backoff);
 	}
 
 	@Override
@@ -79,7 +83,7 @@ final class AddrConn implements SubConn {
 		if (!this.state.connect(settings.scheduler().nanoTime())) {
 			return;
 		}
-		long pauseFirst = this.pace.pauseNanos(settings.random());
+		long pauseFirst = this.pace.pauseNanos();
 		if (pauseFirst > 0) {
 			this.pauseNanos = pauseFirst;
 			Status reason = this.pace.reason();
@@ -103,14 +107,16 @@ final class AddrConn implements SubConn {
 	private void startConnection(ChannelControlSettings settings) {
 		this.pauseNanos = nextPause();
 		long timeout = Math.max(settings.minConnectTimeoutNanos(), this.pauseNanos);
-		String serverName = this.address.attributes().get(Address.SERVER_NAME);
-		String authority = (serverName != null) ? serverName : settings.authority();
 		Connection connection = new Connection(this.owner.serializer(), this::ready, this::draining, this::closed);
 		this.current = connection;
 		this.alive.add(connection);
 		try {
-			connection.started(settings.transports()
-				.connect(new ConnectRequest(this.address, authority, timeout), connection.listener()));
+			ClientTransport started = Objects.requireNonNull(
+					settings.transports()
+						.connect(new ConnectRequest(this.address, authority(settings), timeout), connection.listener()),
+					"the transport factory answered null");
+			connection.started(started);
+			this.owner.live().add(started);
 		}
 		catch (RuntimeException ex) {
 			this.alive.remove(connection);
@@ -120,9 +126,16 @@ final class AddrConn implements SubConn {
 		}
 	}
 
+	/**
+	 * What the user says comes first, then what the resolver says of the address.
+	 */
+	private String authority(ChannelControlSettings settings) {
+		String serverName = this.address.attributes().get(Address.SERVER_NAME);
+		return (serverName == null || settings.authorityIsFixed()) ? settings.authority() : serverName;
+	}
+
 	private long nextPause() {
-		ChannelControlSettings settings = this.owner.settings();
-		return settings.backoff().delayNanos(this.state.pauses(), settings.random());
+		return this.backoff.pauseNanos(this.state.pauses());
 	}
 
 	private void ready(Connection connection) {
@@ -140,7 +153,9 @@ final class AddrConn implements SubConn {
 	}
 
 	private void closed(Connection connection, Status reason) {
-		this.alive.remove(connection);
+		if (this.alive.remove(connection)) {
+			this.owner.live().remove(connection.transport());
+		}
 		if (connection == this.current) {
 			switch (this.state.closed()) {
 				case PAUSE -> failed(reason);
@@ -159,8 +174,8 @@ final class AddrConn implements SubConn {
 		this.pause = scheduler.schedule(() -> this.owner.serializer().execute(() -> pauseOver(number)),
 				this.pauseNanos);
 		this.owner.requestResolution();
-		report(ConnectFailure.describe(reason, this.state.failures(),
-				this.state.failingForNanos(scheduler.nanoTime())));
+		report(this.backoff.blame(ConnectFailure.describe(reason, this.state.failures(),
+				this.state.failingForNanos(scheduler.nanoTime()))));
 	}
 
 	/**

@@ -27,6 +27,8 @@ final class AddrConns {
 
 	private final Runnable requestResolution;
 
+	private final LiveTransports live = new LiveTransports();
+
 	private final Set<AddrConn> all = new LinkedHashSet<>();
 
 	private @Nullable Runnable whenGone;
@@ -47,6 +49,14 @@ final class AddrConns {
 			created.shutdown();
 		}
 		return created;
+	}
+
+	/**
+	 * Takes no new calls on any connection; those that have calls let them finish. For
+	 * what a balancer has forgotten: whoever closes one expects that.
+	 */
+	void shutDownAll() {
+		List.copyOf(this.all).forEach(AddrConn::shutdown);
 	}
 
 	/**
@@ -78,6 +88,10 @@ final class AddrConns {
 		if (then != null && this.all.isEmpty()) {
 			then.run();
 		}
+	}
+
+	LiveTransports live() {
+		return this.live;
 	}
 
 	ChannelControlSettings settings() {

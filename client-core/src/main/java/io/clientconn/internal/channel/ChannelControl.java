@@ -1,5 +1,6 @@
 package io.clientconn.internal.channel;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -38,13 +39,17 @@ public final class ChannelControl {
 
 	private final AddrConns addrConns;
 
-	private final LoadBalancing loadBalancing;
-
-	private final NameResolution nameResolution;
+	private final IdleTimer idleTimer;
 
 	private final CompletableFuture<Void> terminated = new CompletableFuture<>();
 
 	private Phase phase = Phase.IDLE;
+
+	/** Made anew each time the channel wakes up. */
+	private LoadBalancing loadBalancing;
+
+	/** Made anew each time the channel wakes up. */
+	private NameResolution nameResolution;
 
 	/**
 	 * Makes an idle control plane. No I/O, no task.
@@ -57,7 +62,9 @@ public final class ChannelControl {
 		this.tracker = new ConnectivityTracker(this.serializer, settings.scheduler(),
 				GuardedObserver.of(settings.observer()));
 		this.addrConns = new AddrConns(settings, this.serializer, this.tracker, this::requestResolution);
-		this.loadBalancing = new LoadBalancing(settings, this.serializer, this.routes, this.tracker, this.addrConns);
+		this.idleTimer = new IdleTimer(settings, this.serializer, this.routes.calls(), this::rest);
+		this.loadBalancing = new LoadBalancing(settings, this.serializer, this.routes, this.tracker, this.addrConns,
+				null);
 		this.nameResolution = new NameResolution(settings, this.serializer, this.loadBalancing, this.tracker);
 	}
 
@@ -83,6 +90,13 @@ public final class ChannelControl {
 	}
 
 	/**
+	 * What was counted as a call in {@link RouteTable#calls} is over.
+	 */
+	public void callEnded() {
+		this.routes.calls().ended(this.settings.scheduler().nanoTime());
+	}
+
+	/**
 	 * Ends every pause between attempts to connect and makes the next ones short.
 	 */
 	public void resetConnectBackoff() {
@@ -90,11 +104,14 @@ public final class ChannelControl {
 	}
 
 	/**
-	 * Ends everything: picks at once, the rest in the serializer. Idempotent.
+	 * Ends everything: picks and the calls on connections at once, even if user code
+	 * blocks the serializer; the rest there. Idempotent.
 	 */
 	public void close() {
 		this.routes.close(CLOSING);
+		// Before connections report that they are closed.
 		this.serializer.execute(this::shutDown);
+		this.addrConns.live().close(CLOSING);
 	}
 
 	/**
@@ -118,7 +135,33 @@ public final class ChannelControl {
 		this.phase = Phase.ACTIVE;
 		this.routes.publish(RouteSnapshot.unresolved(ConnectivityState.CONNECTING));
 		this.tracker.channelState(ConnectivityState.CONNECTING);
+		this.idleTimer.start();
 		this.nameResolution.start();
+	}
+
+	/**
+	 * Goes back to where a new channel is, unless a call came meanwhile. Connections take
+	 * no new calls and then end; nothing is cut off. Whatever is asked for later starts
+	 * everything anew.
+	 */
+	private void rest() {
+		if (this.phase != Phase.ACTIVE) {
+			return;
+		}
+		if (!this.routes.publishIdle()) {
+			this.idleTimer.start();
+			return;
+		}
+		this.phase = Phase.IDLE;
+		LOG.debug("No calls to {} for {}: resting", this.settings.target(),
+				Duration.ofNanos(this.settings.idleTimeoutNanos()));
+		quietly(this.nameResolution::close);
+		quietly(this.loadBalancing::close);
+		this.addrConns.shutDownAll();
+		this.loadBalancing = new LoadBalancing(this.settings, this.serializer, this.routes, this.tracker,
+				this.addrConns, this.loadBalancing.lastServiceConfig());
+		this.nameResolution = new NameResolution(this.settings, this.serializer, this.loadBalancing, this.tracker);
+		this.tracker.channelState(ConnectivityState.IDLE);
 	}
 
 	/**
@@ -126,7 +169,7 @@ public final class ChannelControl {
 	 * may answer at once.
 	 */
 	private void requestResolution() {
-		this.serializer.execute(this.nameResolution::resolveNow);
+		this.serializer.execute(() -> this.nameResolution.resolveNow());
 	}
 
 	private void shutDown() {
@@ -134,6 +177,7 @@ public final class ChannelControl {
 			return;
 		}
 		this.phase = Phase.CLOSED;
+		this.idleTimer.stop();
 		quietly(() -> this.tracker.channelState(ConnectivityState.SHUTDOWN));
 		quietly(this.nameResolution::close);
 		quietly(() -> this.routes.close(CLOSING));
@@ -151,6 +195,7 @@ public final class ChannelControl {
 			return;
 		}
 		this.phase = Phase.BROKEN;
+		this.idleTimer.stop();
 		LOG.error("The channel to {} is broken: close it and make a new one", this.settings.target(), failure);
 		this.loadBalancing
 			.breakDown(Status.internal("the control plane of the channel failed: " + failure).withCause(failure));
@@ -177,7 +222,7 @@ public final class ChannelControl {
 
 	private enum Phase {
 
-		/** Nothing has been asked for. */
+		/** Nothing has been asked for, or not for long. */
 		IDLE,
 		/** Resolving and balancing. */
 		ACTIVE,

@@ -1,13 +1,14 @@
 package io.clientconn.internal.channel;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 import io.clientconn.concurrent.OnSerializer;
@@ -67,11 +68,23 @@ public final class ConnectivityTracker {
 	 * @return a handle to give up
 	 */
 	public StateWatch watch(ConnectivityState from, Consumer<ConnectivityState> then) {
-		StateWatch watch = new StateWatch(from, then, this.serializer, this.watches::remove);
+		return watch((state, reason) -> state != from, (state, reason) -> then.accept(state));
+	}
+
+	/**
+	 * Waits for a state; the channel may be in it already. The reason of a state that
+	 * lasts may change, and then the question is put again.
+	 * @param awaited whether it is the one; asked in the serializer
+	 * @param then hears it once, in the serializer; must not block
+	 * @return a handle to give up
+	 */
+	public StateWatch watch(BiPredicate<ConnectivityState, Status> awaited,
+			BiConsumer<ConnectivityState, Status> then) {
+		StateWatch watch = new StateWatch(awaited, then, this.serializer, this.watches::remove);
 		this.serializer.execute(() -> {
 			ConnectivityState now = this.view.state();
-			if (watch.endsWith(now)) {
-				watch.tell(now);
+			if (watch.endsWith(now, reason(now))) {
+				watch.tell(now, reason(now));
 			}
 			else {
 				this.watches.add(watch);
@@ -110,19 +123,19 @@ public final class ConnectivityTracker {
 		if (changed) {
 			this.observer.channelState(state, reason);
 			this.feeds.forEach((feed) -> feed.tell(state, reason));
-			tellWatches(state);
 		}
+		tellWatches(state, reason);
 	}
 
 	private Status reason(ConnectivityState state) {
 		return (state == ConnectivityState.TRANSIENT_FAILURE) ? this.lastError : Status.OK;
 	}
 
-	private void tellWatches(ConnectivityState state) {
-		for (StateWatch watch : new ArrayList<>(this.watches)) {
-			if (watch.endsWith(state)) {
+	private void tellWatches(ConnectivityState state, Status reason) {
+		for (StateWatch watch : List.copyOf(this.watches)) {
+			if (watch.endsWith(state, reason)) {
 				this.watches.remove(watch);
-				watch.tell(state);
+				watch.tell(state, reason);
 			}
 		}
 	}

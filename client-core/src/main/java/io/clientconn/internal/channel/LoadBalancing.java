@@ -21,6 +21,8 @@ import io.clientconn.resolver.ResolutionResult;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Status;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns what the resolver found into what calls see: the service config in force and the
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 @OnSerializer
 final class LoadBalancing implements BalancerHost {
+
+	private static final Logger LOG = LoggerFactory.getLogger(LoadBalancing.class);
 
 	private final ChannelControlSettings settings;
 
@@ -42,6 +46,9 @@ final class LoadBalancing implements BalancerHost {
 	private final AddrConns addrConns;
 
 	private final GracefulSwitch policies = new GracefulSwitch(this);
+
+	/** What was in force before the channel rested; better than none at all. */
+	private final @Nullable ServiceConfig previous;
 
 	/** The service config in force, null before the first one. */
 	private @Nullable ServiceConfig serviceConfig;
@@ -58,12 +65,20 @@ final class LoadBalancing implements BalancerHost {
 	private boolean closed;
 
 	LoadBalancing(ChannelControlSettings settings, Serializer serializer, RouteTable routes,
-			ConnectivityTracker tracker, AddrConns addrConns) {
+			ConnectivityTracker tracker, AddrConns addrConns, @Nullable ServiceConfig previous) {
 		this.settings = settings;
 		this.serializer = serializer;
 		this.routes = routes;
 		this.tracker = tracker;
 		this.addrConns = addrConns;
+		this.previous = previous;
+	}
+
+	/**
+	 * The service config to fall back on after the channel has rested.
+	 */
+	@Nullable ServiceConfig lastServiceConfig() {
+		return (this.serviceConfig != null) ? this.serviceConfig : this.previous;
 	}
 
 	/**
@@ -74,10 +89,14 @@ final class LoadBalancing implements BalancerHost {
 		if (this.closed) {
 			return Status.OK;
 		}
-		Status problem = result.error();
+		boolean ignored = this.settings.serviceConfigDisabled();
+		Status problem = ignored ? Status.OK : result.error();
 		if (problem.isOk()) {
-			ServiceConfig found = result.serviceConfig();
+			ServiceConfig found = ignored ? null : result.serviceConfig();
 			problem = use((found != null) ? found : fallback());
+		}
+		if (this.choice == null && this.previous != null) {
+			use(this.previous);
 		}
 		PolicyChoice inForce = this.choice;
 		if (inForce == null) {
@@ -106,8 +125,9 @@ final class LoadBalancing implements BalancerHost {
 	}
 
 	private ServiceConfig fallback() {
-		if (this.serviceConfig != null) {
-			return this.serviceConfig;
+		ServiceConfig known = lastServiceConfig();
+		if (known != null) {
+			return known;
 		}
 		ServiceConfig byDefault = this.settings.defaultServiceConfig();
 		return (byDefault != null) ? byDefault : ServiceConfig.EMPTY;
@@ -129,13 +149,27 @@ final class LoadBalancing implements BalancerHost {
 			return Status.unavailable(String.valueOf(ex.getMessage()));
 		}
 		PolicyChoice before = this.choice;
+		ServiceConfig inForce = this.serviceConfig;
 		this.serviceConfig = next;
 		this.serviceConfigPublished = false;
 		this.choice = chosen;
 		if (before == null || before.provider() != chosen.provider()) {
-			this.policies.switchTo(chosen.provider());
+			try {
+				this.policies.switchTo(chosen.provider());
+			}
+			catch (RuntimeException ex) {
+				this.serviceConfig = inForce;
+				this.choice = before;
+				return cannotBeMade(chosen, ex);
+			}
 		}
 		return Status.OK;
+	}
+
+	private Status cannotBeMade(PolicyChoice chosen, RuntimeException ex) {
+		String policy = chosen.provider().policyName();
+		LOG.error("{}: load balancing policy {} cannot be made", this.settings.target(), policy, ex);
+		return Status.unavailable("load balancing policy " + policy + " cannot be made: " + ex).withCause(ex);
 	}
 
 	/**
@@ -180,7 +214,11 @@ final class LoadBalancing implements BalancerHost {
 	@Override
 	public SubConn newSubConn(Address address, SubConnListener listener) {
 		this.serializer.checkOwner();
-		return this.addrConns.create(address, listener);
+		AddrConn created = this.addrConns.create(address, listener);
+		if (this.closed) {
+			created.shutdown();
+		}
+		return created;
 	}
 
 	@Override

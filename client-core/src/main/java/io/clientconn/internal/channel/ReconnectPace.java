@@ -1,9 +1,6 @@
 package io.clientconn.internal.channel;
 
-import java.util.random.RandomGenerator;
-
 import io.clientconn.concurrent.OnSerializer;
-import io.clientconn.config.Backoff;
 import io.clientconn.rpc.Status;
 
 /**
@@ -21,7 +18,7 @@ final class ReconnectPace {
 
 	private static final int FORGIVEN = 1;
 
-	private final Backoff backoff;
+	private final GuardedBackoff backoff;
 
 	private int shortLives;
 
@@ -32,7 +29,7 @@ final class ReconnectPace {
 
 	private Status lastReason = Status.OK;
 
-	ReconnectPace(Backoff backoff) {
+	ReconnectPace(GuardedBackoff backoff) {
 		this.backoff = backoff;
 	}
 
@@ -41,7 +38,7 @@ final class ReconnectPace {
 	}
 
 	void lost(long nowNanos, Status reason) {
-		boolean shortLife = nowNanos - this.readyNanos < this.backoff.base().toNanos();
+		boolean shortLife = nowNanos - this.readyNanos < this.backoff.pauseNanos(0);
 		this.shortLives = shortLife ? this.shortLives + 1 : 0;
 		this.due = this.shortLives > FORGIVEN;
 		this.lastReason = reason;
@@ -51,12 +48,12 @@ final class ReconnectPace {
 	 * Asked before each attempt; a pause is asked for once.
 	 * @return how long to pause first, or zero
 	 */
-	long pauseNanos(RandomGenerator random) {
+	long pauseNanos() {
 		if (!this.due) {
 			return 0;
 		}
 		this.due = false;
-		return this.backoff.delayNanos(this.shortLives - FORGIVEN - 1, random);
+		return this.backoff.pauseNanos(this.shortLives - FORGIVEN - 1);
 	}
 
 	/**

@@ -1,28 +1,31 @@
 package io.clientconn.internal.channel;
 
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.rpc.Status;
 
 /**
- * Somebody who waits for a channel to leave a state. Immutable.
+ * Somebody who waits for a channel to be in a certain state. Immutable.
  *
  * @see ConnectivityTracker#watch
  */
 public final class StateWatch {
 
-	private final ConnectivityState from;
+	private final BiPredicate<ConnectivityState, Status> awaited;
 
-	private final Consumer<ConnectivityState> then;
+	private final BiConsumer<ConnectivityState, Status> then;
 
 	private final Executor serializer;
 
 	private final Consumer<StateWatch> remover;
 
-	StateWatch(ConnectivityState from, Consumer<ConnectivityState> then, Executor serializer,
-			Consumer<StateWatch> remover) {
-		this.from = from;
+	StateWatch(BiPredicate<ConnectivityState, Status> awaited, BiConsumer<ConnectivityState, Status> then,
+			Executor serializer, Consumer<StateWatch> remover) {
+		this.awaited = awaited;
 		this.then = then;
 		this.serializer = serializer;
 		this.remover = remover;
@@ -35,12 +38,12 @@ public final class StateWatch {
 		this.serializer.execute(() -> this.remover.accept(this));
 	}
 
-	boolean endsWith(ConnectivityState state) {
-		return state != this.from;
+	boolean endsWith(ConnectivityState state, Status reason) {
+		return this.awaited.test(state, reason);
 	}
 
-	void tell(ConnectivityState state) {
-		this.then.accept(state);
+	void tell(ConnectivityState state, Status reason) {
+		this.then.accept(state, reason);
 	}
 
 }

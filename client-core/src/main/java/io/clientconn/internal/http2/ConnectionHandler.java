@@ -1,15 +1,18 @@
 package io.clientconn.internal.http2;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.clientconn.concurrent.OnEventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameReader;
+import io.netty.handler.codec.http2.Http2FrameTypes;
 
 /**
  * The end of the channel's pipeline: bytes go to the frame reader, frames to the
@@ -21,6 +24,9 @@ import io.netty.handler.codec.http2.Http2FrameReader;
 @OnEventLoop
 final class ConnectionHandler extends ByteToMessageDecoder {
 
+	/** Enough to recognise a protocol by. */
+	private static final int MOST_QUOTED = 16;
+
 	private final Http2Connection connection;
 
 	private final Http2FrameReader reader;
@@ -29,7 +35,8 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 
 	private boolean reading;
 
-	private boolean readAnything;
+	/** What the answer begins with, once there is enough of it to tell what it is. */
+	private String firstBytes = "";
 
 	private boolean failed;
 
@@ -74,7 +81,7 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 			in.skipBytes(in.readableBytes());
 			return;
 		}
-		if (!this.readAnything && !looksLikeHttp2(in)) {
+		if (this.firstBytes.isEmpty() && !looksLikeHttp2(in)) {
 			return;
 		}
 		try {
@@ -83,7 +90,7 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 		catch (Http2Exception ex) {
 			onException(ex);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			this.failed = true;
 			this.connection.lifecycle().bug(ex);
 		}
@@ -97,14 +104,16 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		this.connection.pass().begin();
-		if (cause instanceof IOException) {
-			this.connection.lifecycle().broken(cause);
-		}
-		else {
-			this.connection.lifecycle().bug(cause);
-		}
-		this.connection.pass().end();
+		// An SSLException is an IOException, too.
+		Throwable inner = (cause instanceof DecoderException && cause.getCause() != null) ? cause.getCause() : cause;
+		inPass(() -> {
+			if (inner instanceof IOException) {
+				this.connection.lifecycle().broken(inner);
+			}
+			else {
+				this.connection.lifecycle().bug(cause);
+			}
+		});
 	}
 
 	@Override
@@ -122,9 +131,17 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 	}
 
 	private void connected(ChannelHandlerContext context) {
+		inPass(() -> this.connection.connected(context));
+	}
+
+	private void inPass(Runnable action) {
 		this.connection.pass().begin();
-		this.connection.connected(context);
-		this.connection.pass().end();
+		try {
+			action.run();
+		}
+		finally {
+			this.connection.pass().end();
+		}
 	}
 
 	private void endRead() {
@@ -141,13 +158,14 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 		if (in.readableBytes() < 4) {
 			return false;
 		}
-		this.readAnything = true;
+		this.firstBytes = in.toString(in.readerIndex(), Math.min(MOST_QUOTED, in.readableBytes()),
+				StandardCharsets.ISO_8859_1);
 		int length = in.getUnsignedMedium(in.readerIndex());
 		if (length <= this.reader.configuration().frameSizePolicy().maxFrameSize()) {
 			return true;
 		}
 		this.failed = true;
-		this.connection.lifecycle().notHttp2(in);
+		this.connection.lifecycle().notHttp2(this.firstBytes);
 		in.skipBytes(in.readableBytes());
 		return false;
 	}
@@ -158,6 +176,11 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 			return;
 		}
 		this.failed = true;
+		if (this.connection.lifecycle().awaitsFirstSettings()
+				&& this.firstBytes.charAt(3) != Http2FrameTypes.SETTINGS) {
+			this.connection.lifecycle().notHttp2(this.firstBytes);
+			return;
+		}
 		this.connection.lifecycle().violated(ex.error(), String.valueOf(ex.getMessage()));
 	}
 

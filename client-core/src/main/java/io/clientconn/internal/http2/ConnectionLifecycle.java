@@ -2,6 +2,8 @@ package io.clientconn.internal.http2;
 
 import java.io.EOFException;
 
+import javax.net.ssl.SSLSession;
+
 import io.clientconn.concurrent.OnEventLoop;
 import io.clientconn.concurrent.Scheduler;
 import io.clientconn.rpc.CallOutcome;
@@ -11,7 +13,6 @@ import io.clientconn.rpc.Status;
 import io.clientconn.transport.StreamOutcome;
 import io.clientconn.transport.StreamOutcome.Progress;
 import io.clientconn.transport.TransportListener;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -107,6 +108,24 @@ final class ConnectionLifecycle {
 	}
 
 	/**
+	 * TCP is connected, and TLS begins.
+	 */
+	void handshakes() {
+		this.state.handshakes();
+	}
+
+	void handshakeFailed(Throwable cause) {
+		end(new Ending(this.texts.handshakeFailed(cause), null, CallOutcome.Origin.TRANSPORT));
+	}
+
+	/**
+	 * TLS is up, but not for HTTP/2.
+	 */
+	void noHttp2(@Nullable String protocol) {
+		end(new Ending(this.texts.noHttp2(protocol), null, CallOutcome.Origin.TRANSPORT));
+	}
+
+	/**
 	 * Bytes can be exchanged.
 	 */
 	void connected(ChannelHandlerContext context, TransportSettings settings, int extraConnectionWindow) {
@@ -120,7 +139,11 @@ final class ConnectionLifecycle {
 			this.outbound.frames().windowUpdate(0, extraConnectionWindow);
 		}
 		Channel connected = context.channel();
-		this.transport.connected(new PeerInfo(connected.remoteAddress(), connected.localAddress(), null));
+		SSLSession session = TlsGate.session(connected.pipeline());
+		if (session != null) {
+			this.streams.checkAuthorities(AuthorityCheck.of(session));
+		}
+		this.transport.connected(new PeerInfo(connected.remoteAddress(), connected.localAddress(), session));
 	}
 
 	/**
@@ -145,7 +168,7 @@ final class ConnectionLifecycle {
 		end(new Ending(this.texts.notSettings(frame), Http2Error.PROTOCOL_ERROR, CallOutcome.Origin.TRANSPORT));
 	}
 
-	void notHttp2(ByteBuf firstBytes) {
+	void notHttp2(String firstBytes) {
 		end(new Ending(this.texts.notHttp2(firstBytes), null, CallOutcome.Origin.TRANSPORT));
 	}
 
@@ -253,6 +276,7 @@ final class ConnectionLifecycle {
 	private void timedOut() {
 		switch (this.state.phase()) {
 			case CONNECTING -> end(new Ending(this.texts.connectTimedOut(), null, CallOutcome.Origin.TRANSPORT));
+			case HANDSHAKING -> end(new Ending(this.texts.handshakeTimedOut(), null, CallOutcome.Origin.TRANSPORT));
 			case AWAITING_SETTINGS ->
 				end(new Ending(this.texts.noSettings(), Http2Error.SETTINGS_TIMEOUT, CallOutcome.Origin.TRANSPORT));
 			case READY, DRAINING, CLOSED -> {
@@ -264,6 +288,7 @@ final class ConnectionLifecycle {
 	private void lost(@Nullable Throwable cause) {
 		Status status = switch (this.state.phase()) {
 			case CONNECTING -> this.texts.connectFailed((cause != null) ? cause : new EOFException("closed"));
+			case HANDSHAKING -> this.texts.closedInHandshake(cause);
 			case AWAITING_SETTINGS -> this.texts.closedBeforeSettings(cause);
 			case READY, DRAINING, CLOSED -> this.texts.lost(cause, this.state.received());
 		};
@@ -278,13 +303,16 @@ final class ConnectionLifecycle {
 		this.keepalive.stop();
 		this.reason = ending.status();
 		long code = http2Error(ending);
-		this.streams.refuse(ending.status());
-		this.streams.endAbove(0,
-				new StreamOutcome(ending.status(), Metadata.EMPTY, Progress.PROCESSED, ending.origin(), code));
 		if (this.active && ending.goAway() != null) {
 			this.outbound.frames().goAway(ending.goAway(), goAwayText(ending));
 		}
+		// Before the streams hear of it: none of them may keep the socket open.
 		this.closeAfterWrite = true;
+		FirstFailure failure = new FirstFailure();
+		failure.run(() -> this.streams.refuse(ending.status()));
+		failure.run(() -> this.streams.endAbove(0,
+				new StreamOutcome(ending.status(), Metadata.EMPTY, Progress.PROCESSED, ending.origin(), code)));
+		failure.rethrow();
 	}
 
 	private long http2Error(Ending ending) {
@@ -315,12 +343,16 @@ final class ConnectionLifecycle {
 		}
 		this.toldClosed = true;
 		this.pass.begin();
-		lost(cause);
-		this.closeAfterWrite = false;
-		cancelTimer();
-		this.outbound.writer().discard();
-		this.listener.closed((this.reason != null) ? this.reason : this.texts.lost(null, null));
-		this.pass.end();
+		try {
+			lost(cause);
+		}
+		finally {
+			this.closeAfterWrite = false;
+			cancelTimer();
+			this.outbound.writer().discard();
+			this.listener.closed((this.reason != null) ? this.reason : this.texts.lost(null, null));
+			this.pass.end();
+		}
 	}
 
 	private void cancelTimer() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * CONNECTING --connected--> AWAITING_SETTINGS --settings--> READY --goAway/drain--> DRAINING
- *     |                          |                            |                        |
+ *     | |                    ^   |                            |                        |
+ *     | +-> HANDSHAKING -----+   |                            |                        |
  *     +---------close------------+-----------close------------+---------close----------+--> CLOSED
  * </pre>
  *
@@ -24,8 +25,17 @@ final class ConnectionState {
 
 	private @Nullable GoAway received;
 
-	void connected() {
+	/**
+	 * TCP is connected, and TLS begins.
+	 */
+	void handshakes() {
 		if (this.phase == Phase.CONNECTING) {
+			this.phase = Phase.HANDSHAKING;
+		}
+	}
+
+	void connected() {
+		if (this.phase == Phase.CONNECTING || this.phase == Phase.HANDSHAKING) {
 			this.phase = Phase.AWAITING_SETTINGS;
 		}
 	}
@@ -106,8 +116,10 @@ final class ConnectionState {
 	/** How far it came. */
 	enum Phase {
 
-		/** TCP, and TLS if there is any. */
+		/** TCP. */
 		CONNECTING,
+		/** TLS, if there is any. */
+		HANDSHAKING,
 		/** Our preface is out. */
 		AWAITING_SETTINGS,
 		/** Usable. */

@@ -6,12 +6,12 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 
 import io.clientconn.rpc.Status;
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param peer host and port
  * @param timeoutNanos how long the phases up to SETTINGS may take
+ * @param tls words for TLS, or null on a plaintext connection
  */
-record ConnectionTexts(String peer, long timeoutNanos) {
+record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 
-	private static final String HINT = " (is it a gRPC server in plaintext?)";
+	private static final String HINT = " (is it a gRPC server in plaintext, or does it expect TLS?)";
+
+	/** What TLS sends to somebody who does not speak it, and what it answers with. */
+	private static final Set<Integer> TLS_RECORDS = Set.of(0x15, 0x16);
 
 	private static final List<String> KNOWN_CAUSES = List.of("timed out", "network is unreachable",
 			"host is unreachable", "host is down", "connection aborted", "permission denied",
@@ -48,8 +52,28 @@ record ConnectionTexts(String peer, long timeoutNanos) {
 		return Status.unavailable("connect to " + this.peer + " timed out after " + timeout());
 	}
 
+	Status handshakeFailed(Throwable cause) {
+		return ofTls().handshakeFailed(cause);
+	}
+
+	Status noHttp2(@Nullable String protocol) {
+		return ofTls().noHttp2(protocol);
+	}
+
+	Status handshakeTimedOut() {
+		return ofTls().handshakeTimedOut(timeout());
+	}
+
+	Status closedInHandshake(@Nullable Throwable cause) {
+		return ofTls().closedInHandshake(cause);
+	}
+
+	private TlsTexts ofTls() {
+		return Objects.requireNonNull(this.tls, "no handshake without TLS");
+	}
+
 	Status noSettings() {
-		return Status.unavailable("no HTTP/2 SETTINGS from " + this.peer + " within " + timeout() + HINT);
+		return Status.unavailable("no HTTP/2 SETTINGS from " + this.peer + " within " + timeout() + hint());
 	}
 
 	Status notSettings(String frame) {
@@ -57,16 +81,25 @@ record ConnectionTexts(String peer, long timeoutNanos) {
 			.unavailable("initial http2 frame from server " + this.peer + " is not a settings frame: " + frame);
 	}
 
-	Status notHttp2(ByteBuf firstBytes) {
-		String start = firstBytes.toString(firstBytes.readerIndex(), Math.min(16, firstBytes.readableBytes()),
-				StandardCharsets.ISO_8859_1);
-		return Status.unavailable(
-				this.peer + " does not speak HTTP/2: its answer begins with \"" + Printable.of(start) + "\"" + HINT);
+	Status notHttp2(String firstBytes) {
+		if (this.tls == null && TLS_RECORDS.contains((int) firstBytes.charAt(0))) {
+			return Status.unavailable(this.peer + " answers in TLS, but this channel connects in plaintext");
+		}
+		return Status.unavailable(this.peer + " does not speak HTTP/2: its answer begins with \""
+				+ Printable.of(firstBytes) + "\"" + hint());
 	}
 
 	Status closedBeforeSettings(@Nullable Throwable cause) {
+		Status refused = (this.tls != null) ? this.tls.refused(cause) : null;
+		if (refused != null) {
+			return refused;
+		}
 		String how = (cause == null) ? "closed the connection" : "broke the connection (" + shortCause(cause) + ")";
-		return unavailable(this.peer + " " + how + " before it sent HTTP/2 SETTINGS" + HINT, cause);
+		return unavailable(this.peer + " " + how + " before it sent HTTP/2 SETTINGS" + hint(), cause);
+	}
+
+	private String hint() {
+		return (this.tls != null) ? this.tls.hint() : HINT;
 	}
 
 	/**

@@ -54,13 +54,19 @@ final class FloodGuard {
 	}
 
 	/**
-	 * RST_STREAM has to be sent; there are no more of them than streams that we opened.
-	 * What the peer sent before it hears of that is no flood.
+	 * RST_STREAM is on its way. What the peer sent before it hears of that is no flood.
 	 * @param window what the peer may have sent on the stream meanwhile
 	 */
-	void resetOwed(long window) {
+	void resetSent(long window) {
 		this.lateBytes += window;
 		this.lateFrames += LATE_FRAMES;
+	}
+
+	/**
+	 * RST_STREAM answers what the peer did wrong; there are no more of them than streams
+	 * that we opened.
+	 */
+	void resetOwed() {
 		this.owedReplies++;
 		this.unsentReplies++;
 	}

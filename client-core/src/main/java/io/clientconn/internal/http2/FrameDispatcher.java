@@ -35,6 +35,8 @@ final class FrameDispatcher implements Http2FrameListener {
 
 	private final StreamReceiver receiver;
 
+	private final InboundCredit credit;
+
 	private final PeerSettings settings;
 
 	private final Outbound outbound;
@@ -46,6 +48,7 @@ final class FrameDispatcher implements Http2FrameListener {
 		this.table = connection.table();
 		this.streams = connection.streams();
 		this.receiver = connection.receiver();
+		this.credit = connection.credit();
 		this.settings = settings;
 		this.outbound = outbound;
 		this.guard = guard;
@@ -56,7 +59,7 @@ final class FrameDispatcher implements Http2FrameListener {
 			throws Http2Exception {
 		int size = data.readableBytes() + padding;
 		Http2Stream stream = streamFor(streamId, "DATA");
-		if (!this.receiver.connectionData(size)) {
+		if (!this.credit.received(size)) {
 			throw error(Http2Error.FLOW_CONTROL_ERROR, "more DATA than the window of the connection allows");
 		}
 		if (stream == null) {
@@ -112,7 +115,9 @@ final class FrameDispatcher implements Http2FrameListener {
 	@Override
 	public void onSettingsAckRead(ChannelHandlerContext context) throws Http2Exception {
 		first("SETTINGS with ACK");
-		useless("SETTINGS with ACK");
+		if (!this.outbound.questions().settingsAcknowledged()) {
+			useless("SETTINGS with ACK");
+		}
 	}
 
 	@Override
@@ -139,7 +144,10 @@ final class FrameDispatcher implements Http2FrameListener {
 	@Override
 	public void onPingAckRead(ChannelHandlerContext context, long content) throws Http2Exception {
 		first("PING");
-		useless("PING with ACK");
+		if (!this.outbound.questions().pingAcknowledged()) {
+			useless("PING with ACK");
+		}
+		this.credit.pingAnswered(content);
 	}
 
 	@Override

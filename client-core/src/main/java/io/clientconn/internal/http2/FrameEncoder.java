@@ -55,13 +55,23 @@ final class FrameEncoder {
 	void preface(TransportSettings settings) {
 		ByteBuf target = this.output.room(PREFACE.length + HEAD + 18);
 		target.writeBytes(PREFACE);
-		boolean window = settings.initialStreamWindow() != Http2CodecUtil.DEFAULT_WINDOW_SIZE;
+		int streamWindow = settings.flowControl().streamWindow();
+		boolean window = streamWindow != Http2CodecUtil.DEFAULT_WINDOW_SIZE;
 		head(target, window ? 18 : 12, Http2FrameTypes.SETTINGS, 0, 0);
 		setting(target, Http2CodecUtil.SETTINGS_ENABLE_PUSH, 0);
 		setting(target, Http2CodecUtil.SETTINGS_MAX_HEADER_LIST_SIZE, settings.maxHeaderListSize());
 		if (window) {
-			setting(target, Http2CodecUtil.SETTINGS_INITIAL_WINDOW_SIZE, settings.initialStreamWindow());
+			setting(target, Http2CodecUtil.SETTINGS_INITIAL_WINDOW_SIZE, streamWindow);
 		}
+	}
+
+	/**
+	 * SETTINGS with nothing but the window of streams.
+	 */
+	void initialWindow(int bytes) {
+		ByteBuf target = this.output.room(HEAD + 6);
+		head(target, 6, Http2FrameTypes.SETTINGS, 0, 0);
+		setting(target, Http2CodecUtil.SETTINGS_INITIAL_WINDOW_SIZE, bytes);
 	}
 
 	void settingsAck() {

@@ -39,6 +39,8 @@ final class Http2Connection {
 
 	private final StreamLifecycle streams;
 
+	private final InboundCredit credit;
+
 	private final StreamReceiver receiver;
 
 	private final ConnectionLifecycle lifecycle;
@@ -61,15 +63,16 @@ final class Http2Connection {
 		FrameEncoder frames = new FrameEncoder(output, this.headerBlocks);
 		Replies replies = new Replies(frames, output, guard);
 		LoopyWriter writer = new LoopyWriter(frames, output, replies, touched);
-		this.outbound = new Outbound(writer, frames, replies, touched);
+		this.outbound = new Outbound(writer, frames, replies, new Questions(frames), touched);
 		this.pass = new LoopPass(loop, touched);
 		this.control = new ControlBuffer(loop, this.pass);
 		this.table = new StreamTable(plan.firstStreamId());
-		this.keepalive = new KeepaliveTimer(plan.keepalive(), plan.scheduler(), this.control, frames, this.table);
+		this.keepalive = new KeepaliveTimer(plan.keepalive(), plan.scheduler(), this.control, this.outbound.questions(),
+				this.table);
+		this.credit = new InboundCredit(this.settings.flowControl(), this.outbound, plan.scheduler(), this.table);
 		this.streams = new StreamLifecycle(this.outbound, this.table, plan.requestHeaders(), plan.scheduler(),
-				new ResponseReaders(plan.allocator(), this.settings.initialStreamWindow()), this.keepalive);
-		this.receiver = new StreamReceiver(this.streams, this.outbound, plan.scheduler(), plan.texts(),
-				this.settings.initialConnectionWindow());
+				new ResponseReaders(plan.allocator(), this.credit), this.keepalive);
+		this.receiver = new StreamReceiver(this.streams, this.outbound, plan.scheduler(), plan.texts());
 		this.transport = new Http2Transport(this.control, plan.texts().peer());
 		this.lifecycle = new ConnectionLifecycle(new Surroundings(this.transport, listener, plan.texts(),
 				plan.scheduler(), this.control, this.pass, this.keepalive), this.table, this.streams, this.outbound);
@@ -98,7 +101,7 @@ final class Http2Connection {
 	void connected(ChannelHandlerContext context) {
 		this.outbound.writer().attach(context);
 		this.lifecycle.connected(context, this.settings,
-				this.settings.initialConnectionWindow() - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
+				this.settings.flowControl().connectionWindow() - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
 	}
 
 	void closeCodec() {
@@ -127,6 +130,14 @@ final class Http2Connection {
 
 	StreamLifecycle streams() {
 		return this.streams;
+	}
+
+	Questions questions() {
+		return this.outbound.questions();
+	}
+
+	InboundCredit credit() {
+		return this.credit;
 	}
 
 	StreamReceiver receiver() {

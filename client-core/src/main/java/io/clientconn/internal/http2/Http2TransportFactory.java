@@ -15,10 +15,12 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes HTTP/2 connections over TCP.
@@ -45,6 +47,8 @@ public final class Http2TransportFactory implements TransportFactory {
 
 	private final ChannelCredentials credentials;
 
+	private final @Nullable TlsClient tls;
+
 	private final String userAgent;
 
 	private final TransportSettings settings;
@@ -61,6 +65,7 @@ public final class Http2TransportFactory implements TransportFactory {
 	 * @param credentials how connections are secured
 	 * @param userAgent the {@code user-agent} of every call
 	 * @param settings what servers are told
+	 * @throws IllegalArgumentException if the material of the credentials cannot be used
 	 */
 	public Http2TransportFactory(EventLoopGroup group, ChannelFactory<? extends Channel> channels,
 			ByteBufAllocator allocator, Scheduler scheduler, Executor offload, ChannelCredentials credentials,
@@ -71,6 +76,7 @@ public final class Http2TransportFactory implements TransportFactory {
 		this.scheduler = scheduler;
 		this.names = new NameLookup(offload);
 		this.credentials = credentials;
+		this.tls = (credentials.tlsMaterial() != null) ? new TlsClient(credentials.tlsMaterial()) : null;
 		this.userAgent = userAgent;
 		this.settings = settings;
 		this.keepalive = new KeepalivePace(settings.keepalive());
@@ -79,12 +85,15 @@ public final class Http2TransportFactory implements TransportFactory {
 	@Override
 	public ClientTransport connect(ConnectRequest request, TransportListener listener) {
 		EventLoop loop = this.group.next();
-		Http2Connection connection = new Http2Connection(plan(request), loop, listener);
-		loop.execute(() -> connect(request.address(), connection, loop));
+		String authority = request.authority();
+		Http2Connection connection = new Http2Connection(plan(request, authority), loop, listener);
+		ChannelHandler handler = (this.tls == null) ? connection.handler()
+				: TlsGate.pipeline(connection, this.tls, authority);
+		loop.execute(() -> connect(request.address(), connection, handler, loop));
 		return connection.transport();
 	}
 
-	private void connect(Address address, Http2Connection connection, EventLoop loop) {
+	private void connect(Address address, Http2Connection connection, ChannelHandler handler, EventLoop loop) {
 		ChannelFuture connected = new Bootstrap().group(loop)
 			.channelFactory(this.channels)
 			.option(ChannelOption.ALLOCATOR, this.allocator)
@@ -94,7 +103,7 @@ public final class Http2TransportFactory implements TransportFactory {
 			// The request's own timeout covers more than the handshake of TCP.
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
 			.resolver(this.names)
-			.handler(connection.handler())
+			.handler(handler)
 			.connect(address.socketAddress());
 		connection.lifecycle().created(connected);
 		connected.addListener((future) -> {
@@ -104,13 +113,13 @@ public final class Http2TransportFactory implements TransportFactory {
 		});
 	}
 
-	private Http2Connection.Plan plan(ConnectRequest request) {
-		String serverName = request.address().attributes().get(Address.SERVER_NAME);
-		String authority = (serverName != null) ? serverName : request.authority();
+	private Http2Connection.Plan plan(ConnectRequest request, String authority) {
+		String peer = request.address().toString();
+		TlsTexts aboutTls = (this.tls == null) ? null
+				: new TlsTexts(peer, TlsClient.hostOf(authority), this.tls.isIdentified());
 		return new Http2Connection.Plan(this.settings, this.allocator, this.scheduler,
 				new RequestHeaders(this.credentials.scheme(), authority, this.userAgent),
-				new ConnectionTexts(request.address().toString(), request.timeoutNanos()), FIRST_STREAM_ID,
-				this.keepalive);
+				new ConnectionTexts(peer, request.timeoutNanos(), aboutTls), FIRST_STREAM_ID, this.keepalive);
 	}
 
 	@Override

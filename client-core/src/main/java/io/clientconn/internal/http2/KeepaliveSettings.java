@@ -16,7 +16,11 @@ public record KeepaliveSettings(long timeNanos, long timeoutNanos, boolean witho
 	/** No keepalive. */
 	public static final KeepaliveSettings OFF = new KeepaliveSettings(0, 0, false);
 
-	boolean isOn() {
+	/**
+	 * Whether there is any keepalive.
+	 * @return false for {@link #OFF}
+	 */
+	public boolean isOn() {
 		return this.timeNanos > 0;
 	}
 

@@ -29,7 +29,7 @@ final class KeepaliveTimer {
 
 	private final ControlBuffer control;
 
-	private final FrameEncoder frames;
+	private final Questions questions;
 
 	private final StreamTable table;
 
@@ -38,13 +38,13 @@ final class KeepaliveTimer {
 
 	private Scheduler.@Nullable Timer timer;
 
-	KeepaliveTimer(KeepalivePace pace, Scheduler scheduler, ControlBuffer control, FrameEncoder frames,
+	KeepaliveTimer(KeepalivePace pace, Scheduler scheduler, ControlBuffer control, Questions questions,
 			StreamTable table) {
 		this.pace = pace;
 		this.settings = pace.inForce();
 		this.scheduler = scheduler;
 		this.control = control;
-		this.frames = frames;
+		this.questions = questions;
 		this.table = table;
 	}
 
@@ -83,7 +83,7 @@ final class KeepaliveTimer {
 	 */
 	void callStarts() {
 		if (this.keepalive != null && this.keepalive.callStarts(this.scheduler.nanoTime())) {
-			this.frames.ping(PING);
+			this.questions.ping(PING);
 			lookIn(this.settings.timeoutNanos());
 		}
 	}
@@ -117,7 +117,7 @@ final class KeepaliveTimer {
 				yield true;
 			}
 			case PING -> {
-				this.frames.ping(PING);
+				this.questions.ping(PING);
 				lookIn(decision.nanos());
 				yield true;
 			}

@@ -68,7 +68,8 @@ final class LoopPass {
 		try {
 			finish(target);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// Errors too: whoever is not told waits for ever.
 			target.lifecycle().bug(ex);
 			target.control().post(ANOTHER_PASS);
 		}
@@ -110,7 +111,7 @@ final class LoopPass {
 			try {
 				command.applyTo(target);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				target.lifecycle().bug(ex);
 			}
 		}

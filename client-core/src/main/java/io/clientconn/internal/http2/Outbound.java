@@ -7,8 +7,9 @@ package io.clientconn.internal.http2;
  * @param writer decides whose DATA goes next
  * @param frames writes frames
  * @param replies writes the frames that the peer asks for
+ * @param questions writes the frames that the peer has to acknowledge
  * @param touched streams with news
  */
-record Outbound(LoopyWriter writer, FrameEncoder frames, Replies replies, TouchedStreams touched) {
+record Outbound(LoopyWriter writer, FrameEncoder frames, Replies replies, Questions questions, TouchedStreams touched) {
 
 }

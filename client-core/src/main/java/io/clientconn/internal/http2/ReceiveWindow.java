@@ -13,9 +13,10 @@ import io.clientconn.concurrent.OnEventLoop;
 @OnEventLoop
 final class ReceiveWindow {
 
-	private static final long MAX = Integer.MAX_VALUE;
+	/** What may be lent: the window may still grow by the largest estimate. */
+	private static final long MOST = Integer.MAX_VALUE - BdpEstimator.LARGEST;
 
-	private final int limit;
+	private int limit;
 
 	/** What the peer may still send. */
 	private long available;
@@ -57,12 +58,32 @@ final class ReceiveWindow {
 	}
 
 	/**
+	 * What is consumed need not wait for a quarter.
+	 * @return the increment to send now, or zero
+	 */
+	int giveBack() {
+		return (this.owed > 0) ? give(this.owed) : 0;
+	}
+
+	/**
+	 * The limit is raised; a lower one changes nothing.
+	 * @param larger the new limit
+	 * @return the increment
+	 */
+	int grow(int larger) {
+		int delta = Math.max(0, larger - this.limit);
+		this.limit += delta;
+		this.available += delta;
+		return delta;
+	}
+
+	/**
 	 * Somebody waits for more than the peer may send.
 	 * @param bytes how many are to come
 	 * @return the increment to send now, or zero if there is room
 	 */
 	int makeRoom(int bytes) {
-		long lacking = Math.min(bytes, MAX) - this.available;
+		long lacking = Math.min(bytes, MOST) - this.available;
 		if (lacking <= 0) {
 			return 0;
 		}

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The frames that a peer makes us write: answers to PING and SETTINGS, and RST_STREAM.
  * <p>
  * Owned by the event loop. While too many of them wait for the socket it stops reading,
- * and only then: waiting DATA never does, or two sides that both write would wait for
- * each other for ever.
+ * and only then: neither waiting DATA nor cancellations of our own ever do, or two sides
+ * that both write would wait for each other for ever (decision record 0027).
  */
 @OnEventLoop
 final class Replies {
@@ -55,12 +55,17 @@ final class Replies {
 
 	/**
 	 * Resets a stream.
+	 * @param error why: a cancellation and the end of a stream that the server has ended
+	 * are our own doing, everything else answers a violation
 	 * @param window what the peer may have sent on it meanwhile
 	 */
 	void reset(int streamId, Http2Error error, long window) {
 		this.frames.reset(streamId, error);
-		this.guard.resetOwed(window);
-		gate();
+		this.guard.resetSent(window);
+		if (error != Http2Error.CANCEL && error != Http2Error.NO_ERROR) {
+			this.guard.resetOwed();
+			gate();
+		}
 	}
 
 	/**

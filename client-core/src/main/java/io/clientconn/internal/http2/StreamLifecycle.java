@@ -52,6 +52,9 @@ final class StreamLifecycle {
 
 	private int peerInitialWindow = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
 
+	/** Null without TLS: then nobody has proved who it is. */
+	private @Nullable AuthorityCheck authorities;
+
 	private boolean admitting;
 
 	StreamLifecycle(Outbound outbound, StreamTable table, RequestHeaders requestHeaders, Scheduler scheduler,
@@ -158,9 +161,12 @@ final class StreamLifecycle {
 	 */
 	void refuse(Status reason) {
 		this.refusal = reason;
+		FirstFailure failure = new FirstFailure();
 		for (Http2Stream next = this.table.pollWaiting(); next != null; next = this.table.pollWaiting()) {
-			finish(next, notSent(reason));
+			Http2Stream waiting = next;
+			failure.run(() -> finish(waiting, notSent(reason)));
 		}
+		failure.rethrow();
 	}
 
 	/**
@@ -169,11 +175,20 @@ final class StreamLifecycle {
 	 * @param outcome how the others end
 	 */
 	void endAbove(int lastId, StreamOutcome outcome) {
+		FirstFailure failure = new FirstFailure();
 		for (Http2Stream stream : this.table.openStreams()) {
 			if (Integer.compareUnsigned(stream.id(), lastId) > 0) {
-				endByPeer(stream, outcome);
+				failure.run(() -> endByPeer(stream, outcome));
 			}
 		}
+		failure.rethrow();
+	}
+
+	/**
+	 * From now on calls choose authorities only among those that the server may have.
+	 */
+	void checkAuthorities(AuthorityCheck check) {
+		this.authorities = check;
 	}
 
 	void peerMaxHeaderList(long bytes) {
@@ -196,8 +211,28 @@ final class StreamLifecycle {
 		return true;
 	}
 
+	/**
+	 * A stream that failed half-way is in no list that would end it with the others.
+	 */
 	private void start(Http2Stream stream) {
+		try {
+			startNow(stream);
+		}
+		catch (RuntimeException | Error ex) {
+			finish(stream, StreamEnd.byServer(StreamOutcome
+				.local(Status.internal("the call could not be sent: " + ex).withCause(ex), Progress.PROCESSED)));
+			throw ex;
+		}
+	}
+
+	private void startNow(Http2Stream stream) {
 		OpenRequest request = stream.request();
+		String authority = request.authority();
+		if (authority != null && this.authorities != null && !this.authorities.allows(authority)) {
+			finish(stream, refused(StatusCode.UNAVAILABLE,
+					"the server's certificate is not for '" + authority + "', the authority that the call chose"));
+			return;
+		}
 		AsciiString timeout = null;
 		if (request.hasDeadline()) {
 			long remaining = request.deadlineNanos() - this.scheduler.nanoTime();
@@ -207,8 +242,8 @@ final class StreamLifecycle {
 			}
 			timeout = GrpcTimeout.encode(remaining);
 		}
-		AsciiString[] headers = this.requestHeaders.list(request.path(), request.authority(),
-				request.previousAttempts(), timeout, request.headers());
+		AsciiString[] headers = this.requestHeaders.list(new RequestHeaders.Own(request.path(), request.authority(),
+				request.previousAttempts(), request.encoding(), request.acceptEncoding(), timeout), request.headers());
 		if (RequestHeaders.sizeOf(headers) > this.peerMaxHeaderList) {
 			finish(stream, refused(StatusCode.INTERNAL, "header list size to send violates the maximum size ("
 					+ this.peerMaxHeaderList + " bytes) set by server"));

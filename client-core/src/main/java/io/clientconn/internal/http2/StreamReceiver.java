@@ -14,9 +14,9 @@ import io.netty.handler.codec.http2.Http2Error;
 /**
  * What the peer sends on a stream, and the credit that it gets for it.
  * <p>
- * Owned by the event loop. The connection is credited as DATA arrives, so that a slow
- * application stalls its own stream only; a stream is credited as the application takes
- * messages. It never ends a stream itself.
+ * Owned by the event loop. A stream is credited as the application takes messages, so
+ * that a slow one stalls its own stream only; for the connection see
+ * {@link InboundCredit}. It never ends a stream itself.
  */
 @OnEventLoop
 final class StreamReceiver {
@@ -33,30 +33,13 @@ final class StreamReceiver {
 
 	private final ConnectionTexts texts;
 
-	private final ReceiveWindow connectionWindow;
-
-	StreamReceiver(StreamLifecycle streams, Outbound outbound, Scheduler scheduler, ConnectionTexts texts,
-			int connectionWindow) {
+	StreamReceiver(StreamLifecycle streams, Outbound outbound, Scheduler scheduler, ConnectionTexts texts) {
 		this.streams = streams;
 		this.writer = outbound.writer();
 		this.frames = outbound.frames();
 		this.touched = outbound.touched();
 		this.scheduler = scheduler;
 		this.texts = texts;
-		this.connectionWindow = new ReceiveWindow(connectionWindow);
-	}
-
-	/**
-	 * DATA of any stream, known or not.
-	 * @param bytes its flow-controlled size
-	 * @return false if the peer sent more than it may
-	 */
-	boolean connectionData(int bytes) {
-		if (!this.connectionWindow.received(bytes)) {
-			return false;
-		}
-		update(0, this.connectionWindow.consumed(bytes));
-		return true;
 	}
 
 	void headers(Http2Stream stream, ResponseHeaders headers, boolean end) {

@@ -7,7 +7,8 @@ import io.clientconn.concurrent.OnEventLoop;
 /**
  * The streams that something happened to since they were last told that the pass is over.
  * <p>
- * Owned by the event loop. It never tells one twice for the same events.
+ * Owned by the event loop. It never tells one twice for the same events, nor leaves one
+ * out because another one failed.
  */
 @OnEventLoop
 final class TouchedStreams {
@@ -35,12 +36,22 @@ final class TouchedStreams {
 			return;
 		}
 		this.streams = this.spare;
+		FirstFailure failure = null;
 		for (int i = 0; i < told.size(); i++) {
 			told.get(i).untouch();
-			told.get(i).listener().passEnded();
+			try {
+				told.get(i).listener().passEnded();
+			}
+			catch (Throwable ex) {
+				failure = (failure != null) ? failure : new FirstFailure();
+				failure.add(ex);
+			}
 		}
 		told.clear();
 		this.spare = told;
+		if (failure != null) {
+			failure.rethrow();
+		}
 	}
 
 }

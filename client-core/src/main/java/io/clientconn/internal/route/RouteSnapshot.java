@@ -62,6 +62,13 @@ public final class RouteSnapshot {
 	}
 
 	/**
+	 * The same once more, for picks to come.
+	 */
+	RouteSnapshot withoutWaiters() {
+		return new RouteSnapshot(this.serviceConfig, this.picker, this.state, this.closed);
+	}
+
+	/**
 	 * The service config in force, null before the first resolution.
 	 */
 	public @Nullable ServiceConfig serviceConfig() {

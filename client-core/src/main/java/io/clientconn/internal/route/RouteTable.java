@@ -42,6 +42,8 @@ public final class RouteTable {
 
 	private final Runnable wakeUp;
 
+	private final ActiveCalls calls = new ActiveCalls();
+
 	private final AtomicLong order = new AtomicLong();
 
 	/** Written through CURRENT, so that a snapshot cannot come after the last one. */
@@ -79,6 +81,32 @@ public final class RouteTable {
 		}
 		while (!CURRENT.compareAndSet(this, previous, next));
 		resumeAll(previous);
+	}
+
+	/**
+	 * Publishes that the channel is idle, unless a call is under way. A call is counted
+	 * before it looks at the snapshot, so one that comes at the same moment is either
+	 * seen here, or sees the idle channel and wakes it. For the channel's serializer.
+	 * @return whether the channel may rest now; if not, nothing has changed
+	 */
+	public boolean publishIdle() {
+		RouteSnapshot before = this.current;
+		if (this.calls.any()) {
+			return false;
+		}
+		publish(RouteSnapshot.unresolved(ConnectivityState.IDLE));
+		if (!this.calls.any()) {
+			return true;
+		}
+		publish(before.withoutWaiters());
+		return false;
+	}
+
+	/**
+	 * The calls under way; whoever makes one counts it.
+	 */
+	public ActiveCalls calls() {
+		return this.calls;
 	}
 
 	/**
@@ -215,13 +243,28 @@ public final class RouteTable {
 					client.waiting(result.status());
 					yield false;
 				}
-				client.failed(result.status());
+				client.failed(allowed(result.status()));
 				yield true;
 			}
 			case DROP -> {
-				client.failed(result.status());
+				client.failed(allowed(result.status()));
 				yield true;
 			}
+		};
+	}
+
+	/**
+	 * A control plane must not speak as the application does: gRFC A54.
+	 */
+	private static Status allowed(Status status) {
+		return switch (status.code()) {
+			case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE,
+					DATA_LOSS ->
+				Status
+					.internal("the load balancer failed the call with " + status.code()
+							+ ", which is not a code of its own: " + status.description())
+					.withCause(status.cause());
+			default -> status;
 		};
 	}
 

@@ -1,7 +1,8 @@
 package io.clientconn.internal.wire;
 
-import java.io.IOException;
+import java.io.OutputStream;
 
+import io.clientconn.rpc.Compressor;
 import io.clientconn.rpc.Marshaller;
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
@@ -20,6 +21,9 @@ public final class MessageFramer {
 
 	/** The flag byte and the length in front of each message. */
 	public static final int PREFIX_LENGTH = 5;
+
+	/** The flag byte of a compressed message. */
+	private static final int COMPRESSED = 1;
 
 	private final ByteBufAllocator allocator;
 
@@ -68,11 +72,66 @@ public final class MessageFramer {
 		}
 	}
 
+	/**
+	 * Encodes, compresses and frames a message, unless it is empty: that stays as it is.
+	 * @param <T> the message
+	 * @param marshaller writes the message
+	 * @param message the message
+	 * @param maxOutbound how many bytes the compressed message may have, the prefix not
+	 * counted
+	 * @param compressor how to compress
+	 * @return a buffer with the prefix and the message, whose only reference is the
+	 * caller's
+	 * @throws StatusException as for {@link #frame}, and if the compressor fails
+	 * ({@link StatusCode#INTERNAL}, with its exception as the cause)
+	 */
+	public <T> ByteBuf frameCompressed(Marshaller<T> marshaller, T message, int maxOutbound, Compressor compressor) {
+		ByteBuf plain = frame(marshaller, message, Integer.MAX_VALUE);
+		if (plain.readableBytes() == PREFIX_LENGTH) {
+			return plain;
+		}
+		try {
+			return compressed(plain.skipBytes(PREFIX_LENGTH), maxOutbound, compressor);
+		}
+		finally {
+			plain.release();
+		}
+	}
+
+	private ByteBuf compressed(ByteBuf plain, int maxOutbound, Compressor compressor) {
+		ByteBuf buffer = this.allocator.buffer();
+		boolean done = false;
+		try {
+			buffer.writeByte(COMPRESSED).writeZero(PREFIX_LENGTH - 1);
+			BufferMessageSink sink = new BufferMessageSink(buffer, -1, maxOutbound);
+			try (OutputStream target = compressor.compress(sink.stream())) {
+				plain.readBytes(target, plain.readableBytes());
+			}
+			catch (Throwable ex) {
+				throw new StatusException(
+						Status.internal("failed to compress the request message with " + compressor.encoding())
+							.withCause(ex));
+			}
+			long written = sink.finish();
+			if (written > maxOutbound) {
+				throw tooLarge(written, maxOutbound);
+			}
+			buffer.setInt(1, (int) written);
+			done = true;
+			return buffer;
+		}
+		finally {
+			if (!done) {
+				buffer.release();
+			}
+		}
+	}
+
 	private static <T> int sizeOf(Marshaller<T> marshaller, T message) {
 		try {
 			return marshaller.size(message);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			throw failed(ex);
 		}
 	}
@@ -82,7 +141,7 @@ public final class MessageFramer {
 		try {
 			marshaller.write(message, sink);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (Throwable ex) {
 			throw failed(ex);
 		}
 		long written = sink.finish();
@@ -93,7 +152,7 @@ public final class MessageFramer {
 		return written;
 	}
 
-	private static StatusException failed(Exception cause) {
+	private static StatusException failed(Throwable cause) {
 		return new StatusException(Status.internal("failed to marshal the request message").withCause(cause));
 	}
 

@@ -40,10 +40,14 @@ public final class RequestHeaders {
 
 	private static final AsciiString PREVIOUS_ATTEMPTS = AsciiString.of("grpc-previous-rpc-attempts");
 
+	private static final AsciiString ENCODING = AsciiString.of("grpc-encoding");
+
+	private static final AsciiString ACCEPT_ENCODING = AsciiString.of("grpc-accept-encoding");
+
 	private static final AsciiString TIMEOUT = AsciiString.of("grpc-timeout");
 
-	/** The seven headers of every call, and the two that may follow. */
-	private static final int MOST_OWN_FIELDS = 2 * 9;
+	/** The seven headers of every call, and the four that may follow. */
+	private static final int MOST_OWN_FIELDS = 2 * 11;
 
 	private final AsciiString scheme;
 
@@ -65,28 +69,31 @@ public final class RequestHeaders {
 
 	/**
 	 * Makes the list of one call.
-	 * @param path the {@code :path}
-	 * @param authority its own authority, or null
-	 * @param previousAttempts sent if above zero
-	 * @param timeout the {@code grpc-timeout}, or null for none
-	 * @return names and values in turn, without the custom metadata
+	 * @param own what gRPC says of the call
+	 * @param custom what the application says
+	 * @return names and values in turn
 	 */
-	public AsciiString[] list(String path, @Nullable String authority, int previousAttempts,
-			@Nullable AsciiString timeout, Metadata custom) {
+	public AsciiString[] list(Own own, Metadata custom) {
 		AsciiString[] list = new AsciiString[MOST_OWN_FIELDS + 2 * custom.size()];
 		int at = 0;
 		at = put(list, at, METHOD, POST);
 		at = put(list, at, SCHEME, this.scheme);
-		at = put(list, at, PATH, new AsciiString(path));
-		at = put(list, at, AUTHORITY, (authority == null) ? this.authority : new AsciiString(authority));
+		at = put(list, at, PATH, new AsciiString(own.path));
+		at = put(list, at, AUTHORITY, (own.authority == null) ? this.authority : new AsciiString(own.authority));
 		at = put(list, at, CONTENT_TYPE, GRPC);
 		at = put(list, at, USER_AGENT, this.userAgent);
 		at = put(list, at, TE, TRAILERS);
-		if (previousAttempts > 0) {
-			at = put(list, at, PREVIOUS_ATTEMPTS, new AsciiString(Integer.toString(previousAttempts)));
+		if (own.previousAttempts > 0) {
+			at = put(list, at, PREVIOUS_ATTEMPTS, new AsciiString(Integer.toString(own.previousAttempts)));
 		}
-		if (timeout != null) {
-			at = put(list, at, TIMEOUT, timeout);
+		if (own.encoding != null) {
+			at = put(list, at, ENCODING, new AsciiString(own.encoding));
+		}
+		if (own.acceptEncoding != null) {
+			at = put(list, at, ACCEPT_ENCODING, new AsciiString(own.acceptEncoding));
+		}
+		if (own.timeout != null) {
+			at = put(list, at, TIMEOUT, own.timeout);
 		}
 		for (int i = 0; i < custom.size(); i++) {
 			if (!isReserved(custom.name(i))) {
@@ -118,7 +125,7 @@ public final class RequestHeaders {
 	static boolean isReserved(String name) {
 		return switch (name) {
 			case "content-type", "user-agent", "te", "grpc-message-type", "grpc-encoding", "grpc-message",
-					"grpc-status", "grpc-timeout" ->
+					"grpc-status", "grpc-timeout", "grpc-accept-encoding" ->
 				true;
 			case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" -> true;
 			default -> name.startsWith(":");
@@ -129,6 +136,21 @@ public final class RequestHeaders {
 		list[at] = name;
 		list[at + 1] = value;
 		return at + 2;
+	}
+
+	/**
+	 * What gRPC says of one call.
+	 *
+	 * @param path the {@code :path}
+	 * @param authority its own authority, or null
+	 * @param previousAttempts sent if above zero
+	 * @param encoding the {@code grpc-encoding}, or null for none
+	 * @param acceptEncoding the {@code grpc-accept-encoding}, or null for none
+	 * @param timeout the {@code grpc-timeout}, or null for none
+	 */
+	public record Own(String path, @Nullable String authority, int previousAttempts, @Nullable String encoding,
+			@Nullable String acceptEncoding, @Nullable AsciiString timeout) {
+
 	}
 
 }

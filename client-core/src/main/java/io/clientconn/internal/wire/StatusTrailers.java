@@ -62,12 +62,12 @@ public final class StatusTrailers {
 
 	/**
 	 * Undoes the percent encoding of {@code grpc-message}. What is not a valid escape
-	 * stays as it is.
+	 * stays as it is; a server that forgot to encode meant UTF-8.
 	 * @param encoded the value of the header
 	 * @return the message
 	 */
 	static String decode(String encoded) {
-		if (encoded.indexOf('%') < 0) {
+		if (isPlain(encoded)) {
 			return encoded;
 		}
 		byte[] bytes = new byte[encoded.length()];
@@ -84,6 +84,16 @@ public final class StatusTrailers {
 			}
 		}
 		return new String(bytes, 0, length, StandardCharsets.UTF_8);
+	}
+
+	private static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c == '%' || c > 0x7f) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static int escapeAt(String text, int at) {

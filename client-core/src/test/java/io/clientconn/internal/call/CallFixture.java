@@ -12,7 +12,9 @@ import io.clientconn.balancer.SubConn;
 import io.clientconn.config.ServiceConfig;
 import io.clientconn.internal.route.RouteSnapshot;
 import io.clientconn.internal.route.RouteTable;
+import io.clientconn.internal.wire.Encodings;
 import io.clientconn.internal.wire.MessageFramer;
+import io.clientconn.internal.wire.MessageInflater;
 import io.clientconn.resolver.Address;
 import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.ConnectivityState;
@@ -63,11 +65,16 @@ final class CallFixture {
 
 	ServiceConfig serviceConfig = ServiceConfig.EMPTY;
 
-	CallFactory calls = factory(new CallEnvironment.Defaults(null, false, false, Metadata.EMPTY, 1000, 1000, 100));
+	Encodings encodings = Encodings.of(List.of(), List.of(), null);
+
+	CallFactory calls = factory(
+			new CallEnvironment.Defaults(null, false, false, Metadata.EMPTY, 1000, 1000, null, 100));
 
 	CallFactory factory(CallEnvironment.Defaults defaults) {
 		return new CallFactory(new CallEnvironment(this.routes, LABEL, "orders:9090",
-				new MessageFramer(this.memory.allocator()), this.scheduler, this.callbacks, this.fallback, defaults));
+				new CallEnvironment.Messages(new MessageFramer(this.memory.allocator()),
+						new MessageInflater(this.memory.allocator()), this.encodings),
+				this.scheduler, this.callbacks, this.fallback, defaults));
 	}
 
 	static MethodDescriptor<String, String> method(Kind kind) {

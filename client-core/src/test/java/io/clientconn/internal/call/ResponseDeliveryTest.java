@@ -93,6 +93,41 @@ class ResponseDeliveryTest {
 	}
 
 	@Test
+	void aListenerThatThrowsInAnyCallbackEndsTheCall() {
+		RuntimeException bug = new IllegalArgumentException("bug");
+		assertEndedBy(bug, new RecordingListener() {
+
+			@Override
+			public void onHeaders(Metadata headers, PeerInfo peer) {
+				throw bug;
+			}
+
+		});
+		assertEndedBy(bug, new RecordingListener() {
+
+			@Override
+			public void onReady() {
+				throw bug;
+			}
+
+		});
+	}
+
+	private void assertEndedBy(RuntimeException bug, RecordingListener listener) {
+		FakeTransport transport = this.fixture.connected();
+		this.fixture.start(Kind.BIDI_STREAMING, listener).request(5);
+		FakeStream fake = transport.lastStream();
+		fake.setReady(false);
+		fake.setReady(true);
+		fake.respondHeaders(Metadata.EMPTY);
+		fake.respondMessage(CallFixture.bytes("a"));
+		this.fixture.callbacks.runAll();
+		assertThat(listener.events()).endsWith("close CANCELLED").doesNotContain("a");
+		assertThat(listener.outcome().status().cause()).isSameAs(bug);
+		assertThat(fake.isEnded()).isTrue();
+	}
+
+	@Test
 	void aListenerThatThrowsAtTheEndIsOnlyLogged() {
 		FakeTransport transport = this.fixture.connected();
 		RecordingListener listener = new RecordingListener() {
@@ -189,14 +224,28 @@ class ResponseDeliveryTest {
 	void aMarshallerThatFailsWithAnErrorEndsTheCall() {
 		assertThat(outcomeWith((source) -> {
 			throw new NoClassDefFoundError("shop/Order");
-		})).isEqualTo("INTERNAL: " + CallFixture.LABEL + ": failed to read the response message: shop/Order");
+		})).isEqualTo("INTERNAL: " + CallFixture.LABEL + ": failed to read the response message: shop/Order"
+				+ ", peer 127.0.0.1:9090");
 	}
 
 	@Test
 	@SuppressWarnings("NullAway") // what users do without checkers
 	void aMarshallerThatReturnsNothingEndsTheCall() {
 		assertThat(outcomeWith((source) -> null)).isEqualTo("INTERNAL: " + CallFixture.LABEL
-				+ ": failed to read the response message: the marshaller returned no message");
+				+ ": failed to read the response message: the marshaller returned no message, peer 127.0.0.1:9090");
+	}
+
+	@Test
+	void whoHearsOfAFailureOnTheSpotHearsChannelAndPeerToo() {
+		RecordingListener listener = new RecordingListener();
+		FakeTransport transport = this.fixture.connected();
+		ClientStream<String> stream = this.fixture.start(Kind.UNARY, RpcOptions.NONE.executor(Runnable::run), listener);
+		stream.request(2);
+		stream.send("ping", ClientStream.LAST);
+		transport.lastStream().respond(CallFixture.bytes(TextMarshaller.BAD));
+		assertThat(listener.outcome().status().description())
+			.isEqualTo(CallFixture.LABEL + ": failed to read the response message: bad message, peer 127.0.0.1:9090");
+		assertThat(listener.outcome().peer()).hasToString("127.0.0.1:9090");
 	}
 
 	private String outcomeWith(Reading reading) {

@@ -256,6 +256,57 @@ class RpcCallTest {
 	}
 
 	@Test
+	void theOneAnswerToManyRequestsIsCountedToo() {
+		FakeTransport transport = this.fixture.connected();
+		RecordingListener none = new RecordingListener();
+		this.fixture.start(Kind.CLIENT_STREAMING, none).request(2);
+		FakeStream silent = transport.lastStream();
+		silent.respondHeaders(Metadata.EMPTY);
+		silent.respondStatus(Status.OK, Metadata.EMPTY);
+		this.fixture.start(Kind.CLIENT_STREAMING, this.listener).request(2);
+		FakeStream talkative = transport.lastStream();
+		talkative.respondHeaders(Metadata.EMPTY);
+		talkative.respondMessage(CallFixture.bytes("one"));
+		talkative.respondMessage(CallFixture.bytes("two"));
+		assertThat(heard()).endsWith("close INTERNAL");
+		assertThat(none.events()).containsExactly("headers", "close INTERNAL");
+		assertThat(none.outcome().status().description()).contains("ended with OK but no message");
+		assertThat(this.listener.outcome().status().description()).contains("sent a second message");
+	}
+
+	@Test
+	void streamsOfResponsesMayBeEmpty() {
+		FakeTransport transport = this.fixture.connected();
+		ClientStream<String> stream = this.fixture.start(Kind.SERVER_STREAMING, this.listener);
+		stream.send("go", ClientStream.LAST);
+		transport.lastStream().respondStatus(Status.OK, Metadata.EMPTY);
+		assertThat(heard()).containsExactly("close OK");
+	}
+
+	@Test
+	void anErrorAfterTheOnlyMessageIsTheOutcome() {
+		FakeTransport transport = this.fixture.connected();
+		unary();
+		FakeStream fake = transport.lastStream();
+		fake.respondHeaders(Metadata.EMPTY);
+		fake.respondMessage(CallFixture.bytes("one"));
+		fake.respondStatus(Status.of(StatusCode.ABORTED, "after all"), Metadata.EMPTY);
+		assertThat(heard()).containsExactly("headers", "one", "close ABORTED");
+	}
+
+	@Test
+	void closingTheSendingSideAgainDoesNothing() {
+		FakeTransport transport = this.fixture.connected();
+		ClientStream<String> stream = this.fixture.start(Kind.BIDI_STREAMING, this.listener);
+		stream.halfClose();
+		stream.halfClose();
+		assertThat(transport.lastStream().isHalfClosed()).isTrue();
+		transport.lastStream().respondStatus(Status.OK, Metadata.EMPTY);
+		stream.halfClose();
+		assertThat(heard()).containsExactly("close OK");
+	}
+
+	@Test
 	void anErrorOfTheServerIsToldWordForWord() {
 		FakeTransport transport = this.fixture.connected();
 		unary();

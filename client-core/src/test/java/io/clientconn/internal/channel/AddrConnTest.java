@@ -1,12 +1,16 @@
 package io.clientconn.internal.channel;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.clientconn.resolver.Address;
+import io.clientconn.resolver.Endpoint;
 import io.clientconn.resolver.ResolutionResult;
 import io.clientconn.observe.ChannelStatus.AddressStatus;
+import io.clientconn.rpc.Attributes;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Status;
 import io.clientconn.testing.Endpoints;
@@ -51,6 +55,21 @@ class AddrConnTest {
 		this.on.transports.last().fail(Status.unavailable(reason));
 
 		assertThat(this.on.pick().failure()).isEqualTo("UNAVAILABLE: " + reason + "; 3 attempts in 4.2 s");
+	}
+
+	@Test
+	void aServerNameOfTheAddressReplacesTheAuthorityUnlessThatIsTheUsersOwn() {
+		Attributes named = Attributes.EMPTY.with(Address.SERVER_NAME, "shard-7");
+		Address address = new Address(InetSocketAddress.createUnresolved("orders", 1), named);
+		this.on.resolver.findAtStart(ResolutionResult.of(List.of(Endpoint.of(address))));
+		this.on.channel().connect();
+		assertThat(this.on.transports.last().request().authority()).isEqualTo("shard-7");
+
+		ChannelFixture fixed = new ChannelFixture();
+		fixed.authorityIsFixed = true;
+		fixed.resolver.findAtStart(ResolutionResult.of(List.of(Endpoint.of(address))));
+		fixed.channel().connect();
+		assertThat(fixed.transports.last().request().authority()).isEqualTo("orders");
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.util.Random;
 import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.balancer.BalancerRegistry;
 import io.clientconn.config.Backoff;
+import io.clientconn.config.BackoffPolicy;
 import io.clientconn.config.ServiceConfig;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolutionResult;
@@ -38,20 +39,29 @@ final class ChannelFixture {
 
 	String policy = "pick_first";
 
+	/** Zero, as by far most tests are not about it. */
+	Duration idleTimeout = Duration.ZERO;
+
+	boolean authorityIsFixed;
+
+	boolean serviceConfigDisabled;
+
 	@Nullable ServiceConfig defaultServiceConfig;
 
 	List<BalancerProvider> policies = List.of();
+
+	BackoffPolicy backoff = new Backoff(Duration.ofSeconds(1), 1.6, 0, Duration.ofSeconds(120));
 
 	private @Nullable ChannelControl made;
 
 	ChannelControl channel() {
 		ChannelControl known = this.made;
 		if (known == null) {
-			Backoff backoff = new Backoff(Duration.ofSeconds(1), 1.6, 0, Duration.ofSeconds(120));
-			known = new ChannelControl(new ChannelControlSettings(FakeResolver.TARGET, "orders", this.resolver,
-					BalancerRegistry.withBuiltIns(this.policies), this.policy, this.defaultServiceConfig, backoff,
-					Duration.ofSeconds(20).toNanos(), this.transports, this.scheduler, Runnable::run,
-					new ManualExecutor(), new Random(42), new Events()));
+			known = new ChannelControl(new ChannelControlSettings(FakeResolver.TARGET, "orders", this.authorityIsFixed,
+					this.resolver, BalancerRegistry.withBuiltIns(this.policies), this.policy, this.defaultServiceConfig,
+					this.serviceConfigDisabled, this.backoff, Duration.ofSeconds(20).toNanos(),
+					this.idleTimeout.toNanos(), this.transports, this.scheduler, Runnable::run, new ManualExecutor(),
+					new Random(42), new Events()));
 			this.made = known;
 		}
 		return known;

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.clientconn.balancer.Balancer;
+import io.clientconn.balancer.BalancerHost;
+import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.config.LoadBalancingPolicy;
 import io.clientconn.config.MethodConfig;
 import io.clientconn.config.ServiceConfig;
@@ -161,6 +164,48 @@ class LoadBalancingTest {
 	}
 
 	@Test
+	void aPolicyThatCannotBeMadeIsRejectedAndTheOldOneGoesOn() {
+		this.on.policies = List.of(new Unmakeable());
+		find(ServiceConfig.EMPTY, "a");
+		this.on.transports.get(0).becomeReady();
+
+		find(policies(new LoadBalancingPolicy("unmakeable", Map.of())), "a");
+
+		assertThat(this.on.pick().transport()).isSameAs(this.on.transports.get(0));
+		assertThat(this.on.resolver.rejections()).singleElement()
+			.satisfies((status) -> assertThat(status.description()).contains("unmakeable").contains("my bug"));
+		find(ROUND_ROBIN, "a");
+		this.on.transports.get(1).becomeReady();
+		assertThat(this.on.pick().transport()).isSameAs(this.on.transports.get(1));
+	}
+
+	@Test
+	void aFirstPolicyThatCannotBeMadeFailsCallsUntilAnotherOneComes() {
+		this.on.policies = List.of(new Unmakeable());
+		find(policies(new LoadBalancingPolicy("unmakeable", Map.of())), "a");
+		assertThat(this.on.pick().failure()).contains("unmakeable cannot be made").contains("my bug");
+
+		find(ROUND_ROBIN, "a");
+		this.on.transports.last().becomeReady();
+
+		assertThat(this.on.pick().transport()).isNotNull();
+	}
+
+	@Test
+	void aServiceConfigOfTheResolverCanBeIgnored() {
+		this.on.serviceConfigDisabled = true;
+		this.on.defaultServiceConfig = timeout(7);
+		find(timeout(1), "a");
+		this.on.transports.last().becomeReady();
+		assertThat(this.on.pick().serviceConfig()).isEqualTo(timeout(7));
+
+		this.on.resolver.find(ResolutionResult.withBadServiceConfig(Endpoints.of("a"), Status.unavailable("no JSON")));
+
+		assertThat(this.on.resolver.rejections()).isEmpty();
+		assertThat(this.on.pick().serviceConfig()).isEqualTo(timeout(7));
+	}
+
+	@Test
 	void aClosedChannelTakesNoResult() {
 		this.on.start("a");
 		this.on.channel().close();
@@ -182,6 +227,20 @@ class LoadBalancingTest {
 
 	private static ServiceConfig timeout(int seconds) {
 		return new ServiceConfig(List.of(), Map.of("", new MethodConfig(Duration.ofSeconds(seconds), null, -1, -1)));
+	}
+
+	private static final class Unmakeable implements BalancerProvider {
+
+		@Override
+		public String policyName() {
+			return "unmakeable";
+		}
+
+		@Override
+		public Balancer create(BalancerHost host) {
+			throw new IllegalStateException("my bug");
+		}
+
 	}
 
 }

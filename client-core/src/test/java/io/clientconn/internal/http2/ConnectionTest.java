@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
+import io.clientconn.transport.FlowControl;
 import io.clientconn.transport.StreamOutcome.Progress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -41,7 +42,8 @@ class ConnectionTest {
 	@Test
 	void largerWindowsAreAnnounced() {
 		this.peer.finish();
-		this.peer = ScriptedPeer.connected(new TransportSettings(8192, 100_000, 200_000, KeepaliveSettings.OFF), 1);
+		this.peer = ScriptedPeer
+			.connected(new TransportSettings(8192, FlowControl.fixed(100_000, 200_000), KeepaliveSettings.OFF), 1);
 		assertThat(this.peer.written()).containsExactly("PRI * HTTP/2.0",
 				"SETTINGS {ENABLE_PUSH=0, INITIAL_WINDOW_SIZE=100000, MAX_HEADER_LIST_SIZE=8192}",
 				"WINDOW_UPDATE 0 " + (200_000 - 65_535));
@@ -70,15 +72,15 @@ class ConnectionTest {
 		this.peer.bytes(Unpooled.copiedBuffer("HTTP/1.1 400 Bad Request\r\n", StandardCharsets.US_ASCII));
 		assertThat(this.peer.life.closedStatus().description())
 			.isEqualTo("10.0.0.7:9090 does not speak HTTP/2: its answer begins with \"HTTP/1.1 400 Bad\""
-					+ " (is it a gRPC server in plaintext?)");
+					+ " (is it a gRPC server in plaintext, or does it expect TLS?)");
 	}
 
 	@Test
 	void noSettingsInTimeFailTheConnection() {
 		this.peer.scheduler.advance(Duration.ofSeconds(20));
 		this.peer.run();
-		assertThat(this.peer.life.closedStatus().description())
-			.isEqualTo("no HTTP/2 SETTINGS from 10.0.0.7:9090 within 20 s (is it a gRPC server in plaintext?)");
+		assertThat(this.peer.life.closedStatus().description()).isEqualTo(
+				"no HTTP/2 SETTINGS from 10.0.0.7:9090 within 20 s (is it a gRPC server in plaintext, or does it expect TLS?)");
 		assertThat(this.peer.written()).contains("GOAWAY 0 SETTINGS_TIMEOUT ");
 	}
 
@@ -86,7 +88,7 @@ class ConnectionTest {
 	void aPeerThatHangsUpBeforeSettingsIsNamed() {
 		assertThat(this.peer.channel.close().isDone()).isTrue();
 		assertThat(this.peer.life.closedStatus().description()).isEqualTo(
-				"10.0.0.7:9090 closed the connection before it sent HTTP/2 SETTINGS (is it a gRPC server in plaintext?)");
+				"10.0.0.7:9090 closed the connection before it sent HTTP/2 SETTINGS (is it a gRPC server in plaintext, or does it expect TLS?)");
 	}
 
 	@Test

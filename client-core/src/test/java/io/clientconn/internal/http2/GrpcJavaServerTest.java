@@ -287,8 +287,9 @@ class GrpcJavaServerTest {
 	void aSilentServerIsNotAGrpcServer() throws Exception {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			open(new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()), SECOND / 10);
-			assertThat(this.connection.closedStatus().description()).isEqualTo("no HTTP/2 SETTINGS from 127.0.0.1:"
-					+ socket.getLocalPort() + " within 100 ms (is it a gRPC server in plaintext?)");
+			assertThat(this.connection.closedStatus().description())
+				.isEqualTo("no HTTP/2 SETTINGS from 127.0.0.1:" + socket.getLocalPort()
+						+ " within 100 ms (is it a gRPC server in plaintext, or does it expect TLS?)");
 		}
 	}
 
@@ -320,7 +321,7 @@ class GrpcJavaServerTest {
 	}
 
 	private static OpenRequest request(String path) {
-		return new OpenRequest(path, null, Metadata.EMPTY, 0, false, 0, 4 * 1024 * 1024);
+		return new OpenRequest(path, null, Metadata.EMPTY, 0, false, 0, 4 * 1024 * 1024, null, null);
 	}
 
 	private ByteBuf framed(String text) {

@@ -3,6 +3,7 @@ package io.clientconn.internal.http2;
 import java.time.Duration;
 
 import io.clientconn.rpc.StatusCode;
+import io.clientconn.transport.FlowControl;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,8 @@ class KeepaliveTimerTest {
 	private static ScriptedPeer start(boolean withoutCalls) {
 		KeepaliveSettings keepalive = new KeepaliveSettings(Duration.ofSeconds(30).toNanos(),
 				Duration.ofSeconds(20).toNanos(), withoutCalls);
-		ScriptedPeer peer = ScriptedPeer.connected(new TransportSettings(8192, 65_535, 65_535, keepalive), 1);
+		ScriptedPeer peer = ScriptedPeer
+			.connected(new TransportSettings(8192, FlowControl.fixed(65_535, 65_535), keepalive), 1);
 		peer.settings();
 		peer.written();
 		return peer;

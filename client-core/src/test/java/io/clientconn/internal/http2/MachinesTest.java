@@ -131,13 +131,13 @@ class MachinesTest {
 	void floodsAreCountedUntilTheyAreWritten() {
 		FloodGuard guard = new FloodGuard();
 		for (int i = 0; i < FloodGuard.OWED_REPLIES; i++) {
-			guard.resetOwed(0);
+			guard.resetOwed();
 		}
 		assertThat(guard.mayRead()).isTrue();
 		assertThat(guard.answerOwed()).isTrue();
 		assertThat(guard.mayRead()).isFalse();
 		FloodGuard.Owed sent = guard.takeUnsent();
-		guard.resetOwed(0);
+		guard.resetOwed();
 		guard.written(sent);
 		assertThat(guard.mayRead()).isTrue();
 		assertThat(guard.hasUnsent()).isTrue();

@@ -43,7 +43,7 @@ class OutboundTest {
 			.add("grpc-timeout", "1S")
 			.add("b-bin", new byte[] { 1, 2 })
 			.build();
-		this.peer.open(new OpenRequest("/a/B", "other", custom, 0, false, 2, 100), "x", this.listener);
+		this.peer.open(new OpenRequest("/a/B", "other", custom, 0, false, 2, 100, null, null), "x", this.listener);
 		assertThat(this.peer.written()).containsExactly("HEADERS 1", "DATA 1 6 END");
 		assertThat(this.peer.lastHeaders()).containsExactly(":method: POST", ":scheme: http", ":path: /a/B",
 				":authority: other", "content-type: application/grpc", "user-agent: clientconn-test", "te: trailers",
@@ -51,9 +51,19 @@ class OutboundTest {
 	}
 
 	@Test
+	void encodingsStandBehindTheAttempts() {
+		Metadata custom = Metadata.of("grpc-accept-encoding", "of the application").and(Metadata.of("k", "v"));
+		this.peer.open(new OpenRequest("/a/B", null, custom, 0, false, 2, 100, "gzip", "gzip,br"), "x", this.listener);
+		this.peer.written();
+		assertThat(this.peer.lastHeaders().subList(7, 11)).containsExactly("grpc-previous-rpc-attempts: 2",
+				"grpc-encoding: gzip", "grpc-accept-encoding: gzip,br", "k: v");
+	}
+
+	@Test
 	void aCallWhoseDeadlineHasPassedIsNotSent() {
 		long now = this.peer.scheduler.nanoTime();
-		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, now, true, 0, 100), "x", this.listener);
+		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, now, true, 0, 100, null, null), "x",
+				this.listener);
 		assertThat(this.listener.events()).containsExactly("closed(DEADLINE_EXCEEDED)", "pass");
 		assertThat(this.peer.written()).isEmpty();
 	}
@@ -72,7 +82,7 @@ class OutboundTest {
 	@Test
 	void headersLargerThanAFrameContinue() {
 		Metadata large = Metadata.of("k", "~".repeat(40_000));
-		this.peer.open(new OpenRequest("/a/B", null, large, 0, false, 0, 100), "x", this.listener);
+		this.peer.open(new OpenRequest("/a/B", null, large, 0, false, 0, 100, null, null), "x", this.listener);
 		assertThat(this.peer.written()).containsExactly("HEADERS 1", "DATA 1 6 END");
 		assertThat(this.peer.lastHeaders()).contains("k: " + "~".repeat(40_000));
 	}

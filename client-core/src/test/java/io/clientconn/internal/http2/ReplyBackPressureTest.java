@@ -3,6 +3,9 @@ package io.clientconn.internal.http2;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
+import io.clientconn.transport.TransportStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -45,6 +48,34 @@ class ReplyBackPressureTest {
 		for (int i = 0; i < 200; i++) {
 			this.peer.open("x".repeat(1000), new RecordingStreamListener());
 		}
+		assertThat(this.peer.channel.config().isAutoRead()).isTrue();
+	}
+
+	/** A server that is itself blocked on writing reads none of them. */
+	@Test
+	void readingGoesOnWhileCancellationsOfOurOwnWait() {
+		List<TransportStream> streams = new ArrayList<>();
+		for (int i = 0; i < 3 * FloodGuard.OWED_REPLIES; i++) {
+			streams.add(this.peer.open((String) null, new RecordingStreamListener()));
+		}
+		this.peer.channel.pipeline().addFirst(this.socket);
+		streams.forEach((stream) -> stream.cancel(Status.of(StatusCode.CANCELLED, "not wanted any more")));
+		this.peer.run();
+		assertThat(this.peer.channel.config().isAutoRead()).isTrue();
+	}
+
+	@Test
+	void readingStopsWhileResetsWaitThatAnswerViolations() {
+		for (int i = 0; i <= FloodGuard.OWED_REPLIES; i++) {
+			this.peer.open("x", new RecordingStreamListener());
+		}
+		this.peer.written();
+		this.peer.channel.pipeline().addFirst(this.socket);
+		for (int i = 0; i <= FloodGuard.OWED_REPLIES; i++) {
+			this.peer.data(1 + 2 * i, false, new byte[1]);
+		}
+		assertThat(this.peer.channel.config().isAutoRead()).isFalse();
+		this.socket.release();
 		assertThat(this.peer.channel.config().isAutoRead()).isTrue();
 	}
 

@@ -11,6 +11,7 @@ import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.Status;
 import io.clientconn.testing.ManualScheduler;
 import io.clientconn.transport.ClientTransport;
+import io.clientconn.transport.FlowControl;
 import io.clientconn.transport.OpenRequest;
 import io.clientconn.transport.TransportStream;
 import io.netty.buffer.ByteBuf;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * frames. What the client writes is read back as one line of text per frame.
  */
 final class ScriptedPeer {
+
+	/** Fixed windows, so that no PING mixes with what a test looks at. */
+	static final TransportSettings SETTINGS = new TransportSettings(8192, FlowControl.fixed(65_535, 65_535),
+			KeepaliveSettings.OFF);
 
 	static final String PEER = "10.0.0.7:9090";
 
@@ -66,7 +71,7 @@ final class ScriptedPeer {
 		this.connection = new Http2Connection(
 				new Http2Connection.Plan(settings, this.memory.allocator(), this.scheduler,
 						new RequestHeaders("http", "test.example", "clientconn-test"),
-						new ConnectionTexts(PEER, 20_000_000_000L), firstStreamId, this.pace),
+						new ConnectionTexts(PEER, 20_000_000_000L, null), firstStreamId, this.pace),
 				this.channel.eventLoop(), this.life);
 		this.connection.lifecycle().created(this.channel.newSucceededFuture());
 		this.channel.pipeline().addLast(this.connection.handler());
@@ -76,7 +81,7 @@ final class ScriptedPeer {
 
 	/** A connection whose preface is out. */
 	static ScriptedPeer connected() {
-		return new ScriptedPeer(TransportSettings.defaults(), 1);
+		return new ScriptedPeer(SETTINGS, 1);
 	}
 
 	static ScriptedPeer connected(TransportSettings settings, int firstStreamId) {
@@ -106,7 +111,7 @@ final class ScriptedPeer {
 	}
 
 	static OpenRequest request(int maxInbound) {
-		return new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 0, maxInbound);
+		return new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 0, maxInbound, null, null);
 	}
 
 	ByteBuf framed(String text) {

@@ -3,6 +3,7 @@ package io.clientconn.internal.route;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +16,7 @@ import io.clientconn.resolver.Address;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
 import io.clientconn.testing.FakePick;
 import io.clientconn.testing.FakeTransportFactory;
 import io.clientconn.testing.ManualExecutor;
@@ -23,6 +25,8 @@ import io.clientconn.transport.ConnectRequest;
 import io.clientconn.transport.TransportListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +52,35 @@ class RouteTableTest {
 		this.table.publish(RouteSnapshot.unresolved(ConnectivityState.CONNECTING));
 		assertThat(this.table.waiting()).isOne();
 		assertThat(this.wakeUps).hasValue(1);
+	}
+
+	@Test
+	void itGoesIdleOnlyWithoutCallsAndIsOtherwiseAsItWas() {
+		ClientTransport transport = transport();
+		publish(Picker.always(PickResult.use(new Fixed(transport))));
+		this.table.calls().began();
+
+		assertThat(this.table.publishIdle()).isFalse();
+		FakePick during = FakePick.failFast();
+		assertThat(this.table.pick(during, true)).isNull();
+		assertThat(during.transport()).isSameAs(transport);
+		this.table.calls().ended(1);
+
+		assertThat(this.table.publishIdle()).isTrue();
+		assertThat(this.table.current().state()).isEqualTo(ConnectivityState.IDLE);
+		FakePick later = FakePick.failFast();
+		this.table.pick(later, true);
+		assertThat(later.isWaiting()).isTrue();
+		assertThat(this.wakeUps).hasValue(1);
+	}
+
+	@Test
+	void aClosedTableDoesNotGoIdle() {
+		this.table.close(Status.unavailable("closed"));
+
+		this.table.publishIdle();
+
+		assertThat(this.table.current().state()).isEqualTo(ConnectivityState.SHUTDOWN);
 	}
 
 	@Test
@@ -82,6 +115,26 @@ class RouteTableTest {
 		publish(Picker.always(PickResult.drop(Status.unavailable("no entry"))));
 
 		assertThat(patient.failure()).isEqualTo("UNAVAILABLE: no entry");
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = StatusCode.class, names = "OK", mode = EnumSource.Mode.EXCLUDE)
+	void aCodeThatBelongsToTheApplicationBecomesInternal(StatusCode code) {
+		boolean reserved = Set
+			.of("INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE",
+					"DATA_LOSS")
+			.contains(code.name());
+		String expected = reserved ? "INTERNAL: the load balancer failed the call with " + code : code + ": no entry";
+
+		publish(Picker.always(PickResult.drop(Status.of(code, "no entry"))));
+		FakePick dropped = FakePick.waitForReady();
+		this.table.pick(dropped, true);
+		publish(Picker.always(PickResult.fail(Status.of(code, "no entry"))));
+		FakePick failed = FakePick.failFast();
+		this.table.pick(failed, true);
+
+		assertThat(dropped.failure()).startsWith(expected).endsWith("no entry");
+		assertThat(failed.failure()).isEqualTo(dropped.failure());
 	}
 
 	@Test

@@ -45,7 +45,7 @@ class CodecTest {
 
 	@ParameterizedTest
 	@CsvSource({ "plain, plain", "a%20b, a b", "%E2%82%AC, €", "100%, 100%", "%zz, %zz", "%4, %4", "%25, %", "a%2, a%2",
-			"%e2%82%ac, €" })
+			"%e2%82%ac, €", "\u00e2\u0082\u00ac, €" })
 	void aMessageIsPercentDecodedAndBadEscapesStay(String encoded, String message) {
 		assertThat(StatusTrailers.decode(encoded)).isEqualTo(message);
 	}

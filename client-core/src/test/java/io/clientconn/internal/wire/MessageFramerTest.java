@@ -1,14 +1,19 @@
 package io.clientconn.internal.wire;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 
+import io.clientconn.rpc.Compressor;
 import io.clientconn.rpc.Marshaller;
 import io.clientconn.rpc.MessageSink;
 import io.clientconn.rpc.MessageSource;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +100,97 @@ class MessageFramerTest {
 		}), "", 10))
 			.withCause(failure)
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(StatusCode.INTERNAL))
+			.withMessageContaining("failed to marshal the request message");
+	}
+
+	@Test
+	void anErrorOfTheMarshallerIsTheCause() {
+		StackOverflowError failure = new StackOverflowError();
+		assertThatExceptionOfType(StatusException.class).isThrownBy(() -> this.framer.frame(announcing(3, (sink) -> {
+			throw failure;
+		}), "", 10)).withCause(failure).satisfies((ex) -> assertThat(ex.code()).isEqualTo(StatusCode.INTERNAL));
+	}
+
+	@Test
+	void aCompressedMessageSaysSoAndItsLengthIsThatOnTheWire() throws IOException {
+		byte[] message = new byte[100_000];
+		ByteBuf framed = this.framer.frameCompressed(announcing(message.length, (sink) -> sink.buffer().put(message)),
+				"", 1000, new GzipEncoding());
+		assertThat(framed.readByte()).isEqualTo((byte) 1);
+		assertThat(framed.readInt()).isEqualTo(framed.readableBytes());
+		try (InputStream inflated = new GzipEncoding().decompress(new ByteBufInputStream(framed, true))) {
+			assertThat(inflated.readAllBytes()).isEqualTo(message);
+		}
+	}
+
+	@Test
+	void aCompressedMessageOfUnknownSizeIsWrittenToTheEnd() throws IOException {
+		ByteBuf framed = this.framer.frameCompressed(announcing(-1, (sink) -> {
+			sink.stream().write(bytes("ab"));
+			sink.stream().write('c');
+		}), "", 1000, new GzipEncoding());
+		framed.skipBytes(5);
+		try (InputStream inflated = new GzipEncoding().decompress(new ByteBufInputStream(framed, true))) {
+			assertThat(inflated.readAllBytes()).isEqualTo(bytes("abc"));
+		}
+	}
+
+	@Test
+	void anEmptyMessageIsNotCompressed() {
+		for (int announced : new int[] { 0, -1 }) {
+			assertThat(hexAndRelease(this.framer.frameCompressed(announcing(announced, (sink) -> {
+			}), "", 0, new GzipEncoding()))).isEqualTo("0000000000");
+		}
+	}
+
+	@Test
+	void theLimitIsForWhatGoesToTheWire() {
+		byte[] noise = new byte[100];
+		new Random(7).nextBytes(noise);
+		assertThatExceptionOfType(StatusException.class)
+			.isThrownBy(() -> this.framer.frameCompressed(announcing(100, (sink) -> sink.buffer().put(noise)), "", 100,
+					new GzipEncoding()))
+			.satisfies((ex) -> {
+				assertThat(ex.code()).isEqualTo(StatusCode.RESOURCE_EXHAUSTED);
+				assertThat(ex.description()).isEqualTo("trying to send message larger than max (123 vs. 100)");
+			});
+	}
+
+	@Test
+	void whatTheCompressorThrowsIsTheCause() {
+		IOException failure = new IOException("no");
+		Compressor broken = new Compressor() {
+
+			@Override
+			public String encoding() {
+				return "test";
+			}
+
+			@Override
+			public OutputStream compress(OutputStream target) throws IOException {
+				target.write(1);
+				throw failure;
+			}
+
+		};
+		assertThatExceptionOfType(StatusException.class)
+			.isThrownBy(
+					() -> this.framer.frameCompressed(announcing(1, (sink) -> sink.stream().write(1)), "", 10, broken))
+			.withCause(failure)
+			.satisfies((ex) -> {
+				assertThat(ex.code()).isEqualTo(StatusCode.INTERNAL);
+				assertThat(ex.description()).isEqualTo("failed to compress the request message with test");
+			});
+	}
+
+	@Test
+	void aMessageThatCannotBeWrittenIsNotCompressed() {
+		IOException failure = new IOException("no");
+		assertThatExceptionOfType(StatusException.class)
+			.isThrownBy(() -> this.framer.frameCompressed(announcing(3, (sink) -> {
+				throw failure;
+			}), "", 10, new GzipEncoding()))
+			.withCause(failure)
 			.withMessageContaining("failed to marshal the request message");
 	}
 

@@ -76,6 +76,11 @@ final class ReplayedCall<Q, R> implements BidiStreamingCall<Q, R> {
 	}
 
 	@Override
+	public boolean writeUncompressed(Q message) {
+		return write(message);
+	}
+
+	@Override
 	public WriteResult tryWrite(Q message, Duration timeout) {
 		throw new UnsupportedOperationException();
 	}

@@ -1,0 +1,106 @@
+package io.clientconn.internal.call;
+
+import io.clientconn.transport.ClientTransport;
+import io.clientconn.transport.OpenRequest;
+import io.clientconn.transport.TransportStream;
+
+import io.netty.buffer.ByteBuf;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one call on their way out: sent on the stream of the day, and kept as
+ * long as another stream may need them.
+ * <p>
+ * Belongs to the call serializer. It never encodes and never decides where a call goes;
+ * what it is handed it sends, keeps or releases.
+ */
+final class CallRequests {
+
+	private final boolean single;
+
+	private final TransparentRetry retry;
+
+	private final ReplayBuffer replay;
+
+	/**
+	 * No requests yet.
+	 * @param single whether the method takes one request
+	 * @param replayLimit how many bytes of a stream of requests are kept
+	 */
+	CallRequests(boolean single, TransparentRetry retry, int replayLimit) {
+		this.single = single;
+		this.retry = retry;
+		this.replay = new ReplayBuffer(replayLimit);
+	}
+
+	/**
+	 * Takes a framed message; its reference is handed over.
+	 * @param stream where to send it, or null if there is no stream yet
+	 */
+	void add(ByteBuf framed, boolean last, @Nullable TransportStream stream) {
+		if (!this.retry.isCommitted()) {
+			this.replay.add((stream != null) ? framed.retainedDuplicate() : framed);
+		}
+		if (stream != null) {
+			stream.send(framed, last);
+			commitIfTooMuch();
+		}
+		if (last) {
+			this.replay.end();
+		}
+	}
+
+	/**
+	 * No request follows.
+	 * @param stream where to say so, or null if there is no stream yet
+	 */
+	void end(@Nullable TransportStream stream) {
+		this.replay.end();
+		if (stream != null) {
+			stream.halfClose();
+		}
+	}
+
+	/**
+	 * Starts a stream with everything there is so far.
+	 */
+	void open(ClientTransport transport, OpenRequest request, Attempt attempt) {
+		ByteBuf whole = this.single ? this.replay.wholeCall() : null;
+		TransportStream stream = transport.open(request, whole, attempt);
+		attempt.opened(stream);
+		if (whole == null) {
+			this.replay.replay(stream);
+			commitIfTooMuch();
+		}
+	}
+
+	/**
+	 * The call stays where it is: nothing has to be kept any more.
+	 */
+	void commit() {
+		this.retry.commit();
+		this.replay.release();
+	}
+
+	/**
+	 * Lets go of everything.
+	 */
+	void release() {
+		this.replay.release();
+	}
+
+	/**
+	 * The largest message that is kept, without its prefix.
+	 */
+	int largestMessage() {
+		return this.replay.largestMessage();
+	}
+
+	private void commitIfTooMuch() {
+		if (!this.single && this.replay.isOverLimit()) {
+			commit();
+		}
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.clientconn.internal.http2;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+import io.clientconn.security.TlsMaterial;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http2.Http2SecurityUtil;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.NetUtil;
+
+/**
+ * Makes the TLS of connections from a channel's material: TLS 1.3 or 1.2 of the JDK, the
+ * cipher suites of RFC 9113, ALPN and host names checked.
+ * <p>
+ * Immutable; any thread may call it. It never looks at how a handshake ends.
+ */
+final class TlsClient {
+
+	private static final long CLOSE_NOTIFY_MILLIS = 1000;
+
+	private final SslContext context;
+
+	private final boolean identified;
+
+	/**
+	 * Reads the material.
+	 * @throws IllegalArgumentException if nothing can be made of it
+	 */
+	TlsClient(TlsMaterial material) {
+		this.identified = material.key() != null;
+		try {
+			this.context = context(material);
+		}
+		catch (SSLException ex) {
+			throw new IllegalArgumentException("the trusted certificates or the key cannot be used for TLS: "
+					+ ((ex.getMessage() != null) ? ex.getMessage() : ex.toString()), ex);
+		}
+	}
+
+	private static SslContext context(TlsMaterial material) throws SSLException {
+		SslContextBuilder builder = SslContextBuilder.forClient()
+			.sslProvider(SslProvider.JDK)
+			.protocols("TLSv1.3", "TLSv1.2")
+			.ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+			.endpointIdentificationAlgorithm("HTTPS")
+			.applicationProtocolConfig(
+					new ApplicationProtocolConfig(Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE,
+							SelectedListenerFailureBehavior.ACCEPT, ApplicationProtocolNames.HTTP_2));
+		if (!material.trusted().isEmpty()) {
+			builder.trustManager(material.trusted().toArray(X509Certificate[]::new));
+		}
+		if (material.key() != null) {
+			builder.keyManager(material.key(), material.chain().toArray(X509Certificate[]::new));
+		}
+		return builder.build();
+	}
+
+	/**
+	 * Whether the channel has a client certificate.
+	 */
+	boolean isIdentified() {
+		return this.identified;
+	}
+
+	/**
+	 * The TLS of one connection. It has no timeout of its own: that of the connection
+	 * covers the handshake.
+	 * @param allocator where buffers come from
+	 * @param authority whose certificate the server has to show
+	 */
+	SslHandler handler(ByteBufAllocator allocator, String authority) {
+		String host = hostOf(authority);
+		SslHandler handler = this.context.newHandler(allocator, host, -1);
+		handler.setHandshakeTimeoutMillis(0);
+		handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MILLIS);
+		nameServer(handler.engine(), host);
+		return handler;
+	}
+
+	/**
+	 * By itself the JDK names only servers with a dot in their name.
+	 */
+	private static void nameServer(SSLEngine engine, String host) {
+		if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
+			return;
+		}
+		try {
+			SSLParameters parameters = engine.getSSLParameters();
+			parameters.setServerNames(List.of(new SNIHostName(host)));
+			engine.setSSLParameters(parameters);
+		}
+		catch (IllegalArgumentException ex) {
+			// No name that SNI can carry, for example with an underscore: go without.
+		}
+	}
+
+	/**
+	 * The host of an authority, without brackets and without the dot of the root.
+	 */
+	static String hostOf(String authority) {
+		String host = authority;
+		int bracket = host.indexOf(']');
+		if (host.startsWith("[") && bracket > 0) {
+			return host.substring(1, bracket);
+		}
+		int colon = host.indexOf(':');
+		if (colon >= 0 && colon == host.lastIndexOf(':')) {
+			host = host.substring(0, colon);
+		}
+		return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+	}
+
+	@Override
+	public String toString() {
+		return "TlsClient[" + (this.identified ? "with" : "without") + " client certificate]";
+	}
+
+}

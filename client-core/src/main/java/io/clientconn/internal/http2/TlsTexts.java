@@ -1,0 +1,166 @@
+package io.clientconn.internal.http2;
+
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.clientconn.rpc.Status;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.ssl.NotSslRecordException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says why TLS with a server failed, and what to do about it. Immutable.
+ *
+ * @param peer host and port
+ * @param host the name that the server's certificate has to have
+ * @param identified whether this side has a client certificate
+ */
+record TlsTexts(String peer, String host, boolean identified) {
+
+	private static final Pattern ALERT = Pattern.compile("received (?:fatal )?alert: (\\w+)", Pattern.CASE_INSENSITIVE);
+
+	private static final Pattern HEX = Pattern.compile("[0-9a-f]{2,}$");
+
+	/** As much of an answer in plaintext as is worth quoting, in hexadecimal digits. */
+	private static final int MOST_HEX = 32;
+
+	/** A frame of type 4 on stream 0: what an HTTP/2 server in plaintext begins with. */
+	private static final Pattern SETTINGS = Pattern.compile("0000[0-9a-f]{2}04[0-9a-f]{2}00000000.*");
+
+	Status handshakeFailed(Throwable failure) {
+		return Status.unavailable("TLS handshake with " + this.peer + " failed: " + reason(failure)).withCause(failure);
+	}
+
+	Status handshakeTimedOut(String timeout) {
+		return Status.unavailable("TLS handshake with " + this.peer + " timed out after " + timeout
+				+ " (does it speak TLS on this port?)");
+	}
+
+	Status closedInHandshake(@Nullable Throwable cause) {
+		String how = (cause == null) ? "the server closed the connection" : "the connection was reset";
+		return Status
+			.unavailable("TLS handshake with " + this.peer + " failed: " + how + " (does it speak TLS on this port?)")
+			.withCause(cause);
+	}
+
+	Status noHttp2(@Nullable String protocol) {
+		String chosen = (protocol == null) ? "it does not take part in ALPN" : "it chose '" + protocol + "'";
+		return Status.unavailable("TLS handshake with " + this.peer + " failed: the server does not speak HTTP/2 ("
+				+ chosen + "); is there a proxy in between, or is it no gRPC server?");
+	}
+
+	/**
+	 * The server said no after the handshake, as TLS 1.3 does with client certificates.
+	 * @param cause what was received
+	 * @return the status, or null if it is no alert
+	 */
+	@Nullable Status refused(@Nullable Throwable cause) {
+		String alert = (cause != null) ? alert(cause) : null;
+		return (alert == null) ? null
+				: Status.unavailable("TLS with " + this.peer + " failed: " + aboutAlert(alert)).withCause(cause);
+	}
+
+	/**
+	 * What may be wrong with a server that hangs up after the handshake.
+	 */
+	String hint() {
+		return this.identified ? " (is it a gRPC server, and does it accept the client certificate?)"
+				: " (is it a gRPC server, or does it ask for a client certificate?)";
+	}
+
+	private String reason(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			String reason = aboutCause(cause);
+			if (reason != null) {
+				return reason;
+			}
+		}
+		return (failure.getMessage() != null) ? failure.getMessage() : failure.toString();
+	}
+
+	private @Nullable String aboutCause(Throwable cause) {
+		if (cause instanceof NotSslRecordException) {
+			return aboutPlaintext(text(cause));
+		}
+		if (cause instanceof ClosedChannelException || text(cause).contains("handshake was in progress")) {
+			return "the server closed the connection (does it speak TLS on this port?)";
+		}
+		String alert = alert(cause);
+		if (alert != null) {
+			return aboutAlert(alert);
+		}
+		return aboutCertificate(cause);
+	}
+
+	/**
+	 * The most telling cause is the innermost one: a path fails because a certificate has
+	 * expired.
+	 */
+	private @Nullable String aboutCertificate(Throwable cause) {
+		for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+			if (inner instanceof CertificateExpiredException) {
+				return "the server's certificate has expired (" + inner.getMessage() + ")";
+			}
+			if (inner instanceof CertificateNotYetValidException) {
+				return "the server's certificate is not valid yet (" + inner.getMessage() + ")";
+			}
+		}
+		if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
+			return "the server's certificate is not trusted: no trusted certificate vouches for it; add the one of its"
+					+ " authority to those that the channel trusts (" + cause.getMessage() + ")";
+		}
+		if (cause instanceof CertificateException && text(cause).matches("no (subject alternative|name matching).*")) {
+			return "the server's certificate is not for '" + this.host
+					+ "'; set the authority of the channel to a name that it is for (" + cause.getMessage() + ")";
+		}
+		return null;
+	}
+
+	private static String aboutPlaintext(String message) {
+		Matcher digits = HEX.matcher(message);
+		String hex = digits.find() ? digits.group() : "";
+		if (SETTINGS.matcher(hex).matches()) {
+			return "the server answered in plaintext, with HTTP/2; it does not expect TLS on this port";
+		}
+		String start = hex.substring(0, Math.min(MOST_HEX, hex.length() & ~1));
+		String quoted = new String(ByteBufUtil.decodeHexDump(start), StandardCharsets.ISO_8859_1);
+		return "the server answered in plaintext, with \"" + Printable.of(quoted)
+				+ "\"; it does not expect TLS on this port";
+	}
+
+	private String aboutAlert(String alert) {
+		return switch (alert) {
+			case "no_application_protocol" ->
+				"the server does not offer HTTP/2 (no h2 in ALPN); is there a proxy in between, or is it no gRPC"
+						+ " server?";
+			case "protocol_version" -> "no version of TLS in common; this side speaks 1.3 and 1.2";
+			case "unrecognized_name" -> "the server does not know the name '" + this.host + "'";
+			case "handshake_failure" ->
+				"the server refused (handshake_failure): no cipher suite in common, or " + (this.identified
+						? "it does not accept the client certificate" : "it asks for a client certificate");
+			case "certificate_required", "bad_certificate", "certificate_unknown", "unknown_ca", "access_denied",
+					"certificate_expired", "certificate_revoked", "unsupported_certificate" ->
+				this.identified ? "the server does not accept the client certificate (" + alert + ")"
+						: "the server asks for a client certificate, and this channel has none (" + alert + ")";
+			default -> "the server refused (" + alert + ")";
+		};
+	}
+
+	private static @Nullable String alert(Throwable cause) {
+		Matcher matcher = ALERT.matcher(text(cause));
+		return matcher.find() ? matcher.group(1) : null;
+	}
+
+	private static String text(Throwable cause) {
+		return (cause.getMessage() == null) ? "" : cause.getMessage().toLowerCase(Locale.ROOT);
+	}
+
+}
