@@ -42,7 +42,7 @@ public final class ClientCalls {
 	 * @throws StatusException if the call failed
 	 */
 	public static <Q, R> R unary(Channel channel, MethodDescriptor<Q, R> method, Q request, RpcOptions options) {
-		check(method, Kind.UNARY);
+		check(method, Kind.UNARY, options);
 		Objects.requireNonNull(request, "request");
 		return new BlockingUnary<R>().call(channel, method, request, options);
 	}
@@ -59,7 +59,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> ServerStreamingCall<R> serverStreaming(Channel channel, MethodDescriptor<Q, R> method,
 			Q request, RpcOptions options) {
-		check(method, Kind.SERVER_STREAMING);
+		check(method, Kind.SERVER_STREAMING, options);
 		Objects.requireNonNull(request, "request");
 		BlockingStream<Q, R> stream = BlockingStream.start(channel, method, options);
 		stream.sendSingle(request, StreamingCall.WINDOW);
@@ -77,7 +77,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> ClientStreamingCall<Q, R> clientStreaming(Channel channel, MethodDescriptor<Q, R> method,
 			RpcOptions options) {
-		check(method, Kind.CLIENT_STREAMING);
+		check(method, Kind.CLIENT_STREAMING, options);
 		BlockingStream<Q, R> stream = BlockingStream.start(channel, method, options);
 		stream.request(SingleResponse.CREDIT);
 		return new UploadCall<>(stream);
@@ -117,7 +117,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> BidiStreamingCall<Q, R> bidiStreaming(Channel channel, MethodDescriptor<Q, R> method,
 			RpcOptions options) {
-		check(method, Kind.BIDI_STREAMING);
+		check(method, Kind.BIDI_STREAMING, options);
 		BlockingStream<Q, R> stream = BlockingStream.start(channel, method, options);
 		stream.request(StreamingCall.WINDOW);
 		return new StreamingCall<>(stream);
@@ -135,7 +135,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> RpcFuture<R> unaryAsync(Channel channel, MethodDescriptor<Q, R> method, Q request,
 			RpcOptions options) {
-		check(method, Kind.UNARY);
+		check(method, Kind.UNARY, options);
 		Objects.requireNonNull(request, "request");
 		return future(channel, method, new SingleRequest<>(request), options);
 	}
@@ -154,7 +154,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> Flow.Publisher<R> serverStreamingAsync(Channel channel, MethodDescriptor<Q, R> method,
 			Q request, RpcOptions options) {
-		check(method, Kind.SERVER_STREAMING);
+		check(method, Kind.SERVER_STREAMING, options);
 		Objects.requireNonNull(request, "request");
 		return new ResponsePublisher<>(channel, method, () -> new SingleRequest<>(request), options);
 	}
@@ -173,7 +173,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> RpcFuture<R> clientStreamingAsync(Channel channel, MethodDescriptor<Q, R> method,
 			Flow.Publisher<? extends Q> requests, RpcOptions options) {
-		check(method, Kind.CLIENT_STREAMING);
+		check(method, Kind.CLIENT_STREAMING, options);
 		Objects.requireNonNull(requests, "requests");
 		return future(channel, method, new RequestPump<>(requests), options);
 	}
@@ -191,7 +191,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> Flow.Publisher<R> bidiStreamingAsync(Channel channel, MethodDescriptor<Q, R> method,
 			Flow.Publisher<? extends Q> requests, RpcOptions options) {
-		check(method, Kind.BIDI_STREAMING);
+		check(method, Kind.BIDI_STREAMING, options);
 		Objects.requireNonNull(requests, "requests");
 		return new ResponsePublisher<>(channel, method, () -> new RequestPump<>(requests), options);
 	}
@@ -214,7 +214,8 @@ public final class ClientCalls {
 		return future;
 	}
 
-	private static void check(MethodDescriptor<?, ?> method, Kind expected) {
+	private static void check(MethodDescriptor<?, ?> method, Kind expected, RpcOptions options) {
+		Objects.requireNonNull(options, "options");
 		if (method.kind() != expected) {
 			throw new IllegalArgumentException(method + " is " + method.kind() + ", not " + expected);
 		}
