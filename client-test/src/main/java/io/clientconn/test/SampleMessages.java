@@ -12,18 +12,21 @@ import com.google.protobuf.Message;
  */
 final class SampleMessages {
 
+	/** Messages within messages may be of one type, so somewhere it has to end. */
+	private static final int DEPTH = 3;
+
 	private SampleMessages() {
 	}
 
 	/**
-	 * Makes a message whose fields have values; equal numbers give equal messages. A type
-	 * without fields has only one message.
+	 * Makes a message whose fields have values, except for repeated ones; equal numbers
+	 * give equal messages. A type without fields has only one message.
 	 * @param type a message class of protobuf
 	 * @param number what to number the values with
 	 */
 	static Message of(Class<?> type, int number) {
 		try {
-			return fill((Message) type.getMethod("getDefaultInstance").invoke(null), number);
+			return fill((Message) type.getMethod("getDefaultInstance").invoke(null), number, DEPTH);
 		}
 		catch (ReflectiveOperationException | ClassCastException ex) {
 			throw new IllegalArgumentException(
@@ -31,7 +34,7 @@ final class SampleMessages {
 		}
 	}
 
-	private static Message fill(Message empty, int number) {
+	private static Message fill(Message empty, int number, int depth) {
 		Message.Builder filled = empty.newBuilderForType();
 		for (FieldDescriptor field : empty.getDescriptorForType().getFields()) {
 			if (field.isRepeated()) {
@@ -40,8 +43,8 @@ final class SampleMessages {
 			if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
 				filled.setField(field, value(field, number));
 			}
-			else if (field.isRequired()) {
-				filled.setField(field, fill(filled.newBuilderForField(field).buildPartial(), number));
+			else if (field.isRequired() || depth > 0) {
+				filled.setField(field, fill(filled.newBuilderForField(field).buildPartial(), number, depth - 1));
 			}
 		}
 		return filled.build();
