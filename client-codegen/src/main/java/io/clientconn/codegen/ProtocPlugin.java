@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 public final class ProtocPlugin {
 
 	/** Field 1 of CodeGeneratorResponse, a string; in protobuf's wire format. */
-	private static final int ERROR_TAG = 1 << 3 | 2;
+	private static final int ERROR_TAG = (1 << 3) | 2;
 
 	/** The oldest runtime of which this plugin uses only what it has. */
 	private static final String OLDEST_PROTOBUF = "4.34";
@@ -65,7 +65,7 @@ public final class ProtocPlugin {
 		response.write(ERROR_TAG);
 		int length = line.length;
 		while (length >= 0x80) {
-			response.write(length & 0x7f | 0x80);
+			response.write((length & 0x7f) | 0x80);
 			length >>>= 7;
 		}
 		response.write(length);
