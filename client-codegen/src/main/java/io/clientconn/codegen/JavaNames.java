@@ -33,15 +33,24 @@ final class JavaNames {
 		return GeneratorNames.getFileJavaPackage(file);
 	}
 
+	/**
+	 * The class of a message. A dollar may be part of any name, so a binary name cannot
+	 * be taken apart at its dollars.
+	 */
 	static ClassName messageClass(Descriptor message) {
+		Descriptor container = message.getContainingType();
+		if (container != null) {
+			return messageClass(container).nestedClass(message.getName());
+		}
 		String javaPackage = javaPackage(message.getFile());
 		String binaryName = GeneratorNames.getBytecodeClassName(message);
-		String[] nested = binaryName.substring(javaPackage.isEmpty() ? 0 : javaPackage.length() + 1).split("\\$", -1);
-		ClassName name = ClassName.get(javaPackage, nested[0]);
-		for (int i = 1; i < nested.length; i++) {
-			name = name.nestedClass(nested[i]);
+		String name = binaryName.substring(javaPackage.isEmpty() ? 0 : javaPackage.length() + 1);
+		String inOuterClass = "$" + message.getName();
+		if (!name.endsWith(inOuterClass)) {
+			return ClassName.get(javaPackage, name);
 		}
-		return name;
+		String outer = name.substring(0, name.length() - inOuterClass.length());
+		return ClassName.get(javaPackage, outer).nestedClass(message.getName());
 	}
 
 	/**

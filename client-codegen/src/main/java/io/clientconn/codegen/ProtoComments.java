@@ -13,7 +13,8 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 
 /**
- * The comments before services and methods of one file, as text that is safe in Javadoc.
+ * The comments of services and methods of one file, as text that is safe in Javadoc: what
+ * stands before them, else what follows on the line, as in protobuf's own Java code.
  * Immutable. Never passes markup through: what looks like a tag is shown as written.
  */
 final class ProtoComments {
@@ -27,7 +28,8 @@ final class ProtoComments {
 	static ProtoComments of(FileDescriptor file) {
 		Map<List<Integer>, String> byPath = new HashMap<>();
 		for (Location location : file.toProto().getSourceCodeInfo().getLocationList()) {
-			String text = javadoc(location.getLeadingComments());
+			String before = javadoc(location.getLeadingComments());
+			String text = before.isEmpty() ? javadoc(location.getTrailingComments()) : before;
 			if (!text.isEmpty()) {
 				byPath.put(location.getPathList(), text);
 			}
@@ -35,11 +37,11 @@ final class ProtoComments {
 		return new ProtoComments(byPath);
 	}
 
-	String before(ServiceDescriptor service) {
+	String on(ServiceDescriptor service) {
 		return text(List.of(FileDescriptorProto.SERVICE_FIELD_NUMBER, service.getIndex()));
 	}
 
-	String before(MethodDescriptor method) {
+	String on(MethodDescriptor method) {
 		return text(List.of(FileDescriptorProto.SERVICE_FIELD_NUMBER, method.getService().getIndex(),
 				ServiceDescriptorProto.METHOD_FIELD_NUMBER, method.getIndex()));
 	}

@@ -1,28 +1,27 @@
 package io.clientconn.codegen;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.CodeSource;
 import java.util.stream.Collectors;
 
-import com.google.protobuf.DescriptorProtos.Edition;
-import com.google.protobuf.ExtensionRegistry;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.JavaFeaturesProto;
-import com.google.protobuf.compiler.PluginProtos;
-import com.google.protobuf.compiler.PluginProtos.CodeGeneratorRequest;
-import com.google.protobuf.compiler.PluginProtos.CodeGeneratorResponse;
-import org.jspecify.annotations.Nullable;
-
 /**
- * The protoc plugin: reads a {@link CodeGeneratorRequest}, answers a
- * {@link CodeGeneratorResponse} with the sources of the clients. One thread, one request.
- * It says nothing on success; what a user did wrong becomes the error of the response,
- * which protoc prints.
+ * The protoc plugin as a program. It says nothing on success, and otherwise one line that
+ * protoc prints. One thread, one request.
+ * <p>
+ * It names no class of a library, so that it can say that a library is missing.
  *
  * @since 0.1.0
  */
 public final class ProtocPlugin {
+
+	/** Field 1 of CodeGeneratorResponse, a string; in protobuf's wire format. */
+	private static final int ERROR_TAG = (1 << 3) | 2;
+
+	/** The oldest runtime of which this plugin uses only what it has. */
+	private static final String OLDEST_PROTOBUF = "4.34";
 
 	private ProtocPlugin() {
 	}
@@ -31,73 +30,65 @@ public final class ProtocPlugin {
 	 * Runs as protoc runs it: the request on standard input, the response on standard
 	 * output. Never writes to standard error, which build tools show as warnings.
 	 * @param args not used; options come with the request
-	 * @throws IOException if the streams cannot be read or written
+	 * @throws IOException if not even an error can be written
 	 */
 	public static void main(String[] args) throws IOException {
 		// From JDK 24 on the JVM itself complains there about protobuf's memory access,
 		// past System.setErr.
 		System.err.close();
-		run(System.in, System.out);
-	}
-
-	/**
-	 * Answers one request.
-	 * @param in the request
-	 * @param out where the response goes
-	 * @throws IOException if the streams cannot be read or written
-	 */
-	static void run(InputStream in, OutputStream out) throws IOException {
-		byte[] bytes = in.readAllBytes();
-		// Without the registry the Java features of editions would be unknown fields.
-		ExtensionRegistry registry = ExtensionRegistry.newInstance();
-		// First, for the class initializers of the two depend on each other and work in
-		// this order only.
-		PluginProtos.registerAllExtensions(registry);
-		JavaFeaturesProto.registerAllExtensions(registry);
-		CodeGeneratorResponse response;
+		PrintStream out = System.out;
+		ByteArrayOutputStream response = new ByteArrayOutputStream();
 		try {
-			response = answer(CodeGeneratorRequest.parseFrom(bytes, registry));
+			CodeGeneration.run(System.in, response);
 		}
-		catch (InvalidProtocolBufferException ex) {
-			response = CodeGeneratorResponse.newBuilder()
-				.setError("clientconn: the " + bytes.length + " bytes on standard input are no request of protoc: "
-						+ oneLine(ex.getMessage()))
-				.build();
+		catch (LinkageError ex) {
+			response = error("a class that the plugin needs is missing, or of another version: " + ex
+					+ ". It runs with " + protobuf() + ", but needs protobuf-java " + OLDEST_PROTOBUF
+					+ " or later and whatever else the pom of client-codegen names; give it a class path of its own"
+					+ " with just these");
+		}
+		catch (Throwable ex) {
+			response = error("the plugin failed: " + ex);
 		}
 		response.writeTo(out);
 		out.flush();
 	}
 
 	/**
-	 * Answers one request.
-	 * @param request the request, its Java features recognised
-	 * @return sources, or one line that says what is wrong
+	 * Writes an error response by hand, for the classes of protobuf may be what is wrong.
+	 * protoc prints it and fails.
 	 */
-	static CodeGeneratorResponse answer(CodeGeneratorRequest request) {
-		CodeGeneratorResponse.Builder response = CodeGeneratorResponse.newBuilder()
-			.setSupportedFeatures(CodeGeneratorResponse.Feature.FEATURE_PROTO3_OPTIONAL_VALUE
-					| CodeGeneratorResponse.Feature.FEATURE_SUPPORTS_EDITIONS_VALUE)
-			.setMinimumEdition(Edition.EDITION_PROTO2_VALUE)
-			.setMaximumEdition(Edition.EDITION_2024_VALUE);
-		try {
-			if (request.getFileToGenerateCount() == 0) {
-				throw new GenerationException("protoc names no file to generate; this program is run by protoc");
-			}
-			PluginOptions options = PluginOptions.parse(request.getParameter());
-			response.addAllFile(new ClientGenerator(options).generate(ProtoFiles.of(request)));
+	private static ByteArrayOutputStream error(String message) {
+		byte[] line = ("clientconn: " + message.lines().map(String::strip).collect(Collectors.joining(" ")))
+			.getBytes(StandardCharsets.UTF_8);
+		ByteArrayOutputStream response = new ByteArrayOutputStream();
+		response.write(ERROR_TAG);
+		int length = line.length;
+		while (length >= 0x80) {
+			response.write((length & 0x7f) | 0x80);
+			length >>>= 7;
 		}
-		catch (GenerationException ex) {
-			response.setError("clientconn: " + oneLine(ex.getMessage()));
-		}
-		catch (RuntimeException ex) {
-			response.setError("clientconn: this is a bug of the generator, please report it with the proto files: "
-					+ oneLine(ex + " at " + ex.getStackTrace()[0]));
-		}
-		return response.build();
+		response.write(length);
+		response.write(line, 0, line.length);
+		return response;
 	}
 
-	private static String oneLine(@Nullable String message) {
-		return String.valueOf(message).lines().map(String::strip).collect(Collectors.joining(" "));
+	/**
+	 * The jar that protobuf came from, by its name, which tells the version.
+	 */
+	private static String protobuf() {
+		try {
+			Class<?> message = Class.forName("com.google.protobuf.Message", false, ProtocPlugin.class.getClassLoader());
+			CodeSource source = message.getProtectionDomain().getCodeSource();
+			if (source == null || source.getLocation() == null) {
+				return "a protobuf-java of unknown origin";
+			}
+			String path = source.getLocation().getPath();
+			return path.substring(path.lastIndexOf('/') + 1);
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			return "no protobuf-java at all";
+		}
 	}
 
 }

@@ -40,13 +40,13 @@ record ServiceModel(String fullName, String javaPackage, String javaName, String
 			rpcs.add(new RpcModel(service.getFullName() + "/" + method.getName(),
 					unique(JavaNames.methodName(method.getName()), methodNames),
 					unique(JavaNames.constantName(method.getName()), constants), RpcKind.of(method),
-					messageClass(input, service), messageClass(output, service), comments.before(method),
+					messageClass(input, service), messageClass(output, service), comments.on(method),
 					method.getOptions().getDeprecated(), method.getOptions().getIdempotencyLevel()));
 			usesDeprecated |= method.getOptions().getDeprecated() || isDeprecated(input) || isDeprecated(output);
 		}
 		boolean deprecated = service.getOptions().getDeprecated() || service.getFile().getOptions().getDeprecated();
 		return new ServiceModel(service.getFullName(), JavaNames.javaPackage(service.getFile()),
-				JavaNames.upperFirst(service.getName()), options.suffix(), comments.before(service), deprecated,
+				JavaNames.upperFirst(service.getName()), options.suffix(), comments.on(service), deprecated,
 				usesDeprecated || deprecated, List.copyOf(rpcs));
 	}
 

@@ -136,6 +136,18 @@ class NamesTest {
 	}
 
 	@Test
+	void aCommentBehindAMethodCountsIfThereIsNoneBeforeIt() throws IOException {
+		GeneratedSources sources = new TestProto("x.proto", "items", "Items").rpc("Get", RpcKind.UNARY)
+			.rpcCommentBehind(" Gets an item.\n")
+			.rpc("Put", RpcKind.UNARY)
+			.rpcComment(" Puts an item.\n")
+			.sources();
+
+		sources.compile(this.classes);
+		assertThat(sources.source("items/ItemsClient.java")).contains("* Gets an item.", "* Puts an item.");
+	}
+
+	@Test
 	void commentsCannotBreakOutOfTheJavadoc() throws IOException {
 		GeneratedSources sources = new TestProto("x.proto", "items", "Items")
 			.comment(" Ends */ early, starts /* again, \\u002a/ hides, {@code x} & <b>bold</b> $L $$\n")

@@ -54,7 +54,7 @@ record ProtoCase(Path protos, Path work) {
 		ExtensionRegistry registry = ExtensionRegistry.newInstance();
 		PluginProtos.registerAllExtensions(registry);
 		JavaFeaturesProto.registerAllExtensions(registry);
-		return ProtocPlugin.answer(CodeGeneratorRequest.newBuilder()
+		return CodeGeneration.answer(CodeGeneratorRequest.newBuilder()
 			.addAllProtoFile(FileDescriptorSet.parseFrom(Files.readAllBytes(set), registry).getFileList())
 			.addAllFileToGenerate(Protoc.protos(this.protos))
 			.build());

@@ -115,7 +115,7 @@ class ProtocPluginTest {
 
 	private static CodeGeneratorResponse run(byte[] request) throws IOException {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		ProtocPlugin.run(new ByteArrayInputStream(request), out);
+		CodeGeneration.run(new ByteArrayInputStream(request), out);
 		return CodeGeneratorResponse.parseFrom(out.toByteArray());
 	}
 

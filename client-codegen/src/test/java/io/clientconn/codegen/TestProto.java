@@ -77,8 +77,16 @@ final class TestProto {
 		return this;
 	}
 
+	TestProto rpcCommentBehind(String text) {
+		this.file.getSourceCodeInfoBuilder()
+			.addLocation(Location.newBuilder()
+				.addAllPath(List.of(6, 0, 2, this.service.getMethodCount() - 1))
+				.setTrailingComments(text));
+		return this;
+	}
+
 	CodeGeneratorResponse generate(String parameter) {
-		return ProtocPlugin.answer(CodeGeneratorRequest.newBuilder()
+		return CodeGeneration.answer(CodeGeneratorRequest.newBuilder()
 			.setParameter(parameter)
 			.addProtoFile(WrappersProto.getDescriptor().toProto())
 			.addProtoFile(StructProto.getDescriptor().toProto())

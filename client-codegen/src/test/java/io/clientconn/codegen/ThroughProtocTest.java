@@ -1,12 +1,15 @@
 package io.clientconn.codegen;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.google.protobuf.compiler.PluginProtos.CodeGeneratorResponse;
@@ -67,15 +70,43 @@ class ThroughProtocTest {
 			.allSatisfy((line) -> assertThat(line).contains("refused.GreeterClient, but that is message"));
 	}
 
-	private List<String> plugin(String options, Path out) throws IOException {
-		return List.of("--plugin=protoc-gen-clientconn=" + script(), "--clientconn_out=" + options + out);
+	@Test
+	void aClassPathWithoutProtobufEndsProtocWithOneLine() throws Exception {
+		assertThat(brokenBy("protobuf-java"))
+			.startsWith("--clientconn_out: clientconn: a class that the plugin needs is"
+					+ " missing, or of another version: java.lang.NoClassDefFoundError: com/google/protobuf/")
+			.contains("It runs with no protobuf-java at all, but needs protobuf-java 4.34 or later")
+			.endsWith("give it a class path of its own with just these\n")
+			.hasLineCount(1);
 	}
 
-	private Path script() throws IOException {
+	@Test
+	void aClassPathWithoutAnotherLibraryEndsProtocWithOneLine() throws Exception {
+		assertThat(brokenBy("javapoet")).contains("NoClassDefFoundError: com/palantir/javapoet/")
+			.contains("It runs with protobuf-java-")
+			.hasLineCount(1);
+	}
+
+	private String brokenBy(String missing) throws Exception {
+		String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> !Path.of(entry).getFileName().toString().startsWith(missing))
+			.collect(Collectors.joining(File.pathSeparator));
+		Protoc.Outcome outcome = this.protoc.run(List.of(HardCasesTest.CASES.resolve("streaming-of-all-kinds")),
+				List.of("--plugin=protoc-gen-clientconn=" + script(classPath), "--clientconn_out=" + this.work));
+		assertThat(outcome.exitCode()).isNotZero();
+		return outcome.output();
+	}
+
+	private List<String> plugin(String options, Path out) throws IOException {
+		return List.of("--plugin=protoc-gen-clientconn=" + script(System.getProperty("java.class.path")),
+				"--clientconn_out=" + options + out);
+	}
+
+	private Path script(String classPath) throws IOException {
 		Path script = this.work.resolve("protoc-gen-clientconn");
 		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-		Files.writeString(script, "#!/bin/sh\nexec '" + java + "' -cp '" + System.getProperty("java.class.path")
-				+ "' io.clientconn.codegen.ProtocPlugin\n");
+		Files.writeString(script,
+				"#!/bin/sh\nexec '" + java + "' -cp '" + classPath + "' io.clientconn.codegen.ProtocPlugin\n");
 		assertThat(script.toFile().setExecutable(true)).isTrue();
 		return script;
 	}

@@ -65,6 +65,17 @@ public final class Deadline {
 	}
 
 	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Deadline that && this.timeoutNanos == that.timeoutNanos
+				&& Objects.equals(this.instant, that.instant);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.timeoutNanos, this.instant);
+	}
+
+	@Override
 	public String toString() {
 		return (this.instant == null) ? Duration.ofNanos(this.timeoutNanos) + " from the start of the call"
 				: this.instant.toString();

@@ -2,6 +2,9 @@ package io.clientconn.rpc;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ public final class RpcOptions {
 
 	/** Options that ask for nothing. */
 	public static final RpcOptions NONE = new RpcOptions();
+
+	private static final Set<Object> UNSET = Set.of(Metadata.EMPTY, Attributes.EMPTY, -1);
 
 	private @Nullable Deadline deadline;
 
@@ -298,10 +303,47 @@ public final class RpcOptions {
 		return bytes;
 	}
 
+	/**
+	 * Every field by its name, for what is generic about options. A new field belongs
+	 * here; a test counts them.
+	 */
+	private Map<String, @Nullable Object> values() {
+		Map<String, @Nullable Object> all = new LinkedHashMap<>();
+		all.put("deadline", this.deadline);
+		all.put("waitForReady", this.waitForReady);
+		all.put("headers", this.headers);
+		all.put("maxInboundSize", this.maxInboundSize);
+		all.put("maxOutboundSize", this.maxOutboundSize);
+		all.put("executor", this.executor);
+		all.put("attributes", this.attributes);
+		all.put("authority", this.authority);
+		all.put("capture", this.capture);
+		all.put("compression", this.compression);
+		return all;
+	}
+
+	/**
+	 * Whether the other options ask for the same. Executors and captures are the same if
+	 * they are equal, which by default is to be one object.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof RpcOptions that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	/**
+	 * What is asked for, for logs.
+	 */
 	@Override
 	public String toString() {
-		return "RpcOptions[deadline=" + this.deadline + ", waitForReady=" + this.waitForReady + ", headers="
-				+ this.headers + "]";
+		Map<String, @Nullable Object> asked = values();
+		asked.values().removeIf((value) -> value == null || UNSET.contains(value));
+		return "RpcOptions" + asked;
 	}
 
 }

@@ -20,21 +20,29 @@ public class StatusException extends RuntimeException {
 
 	private final StatusCode code;
 
+	private final @Nullable String description;
+
 	/**
 	 * Makes an exception of an outcome.
 	 * @param method the full name of the method, or null if no call was involved
 	 * @param outcome how the call ended
+	 * @throws IllegalArgumentException if it ended well
 	 */
 	public StatusException(@Nullable String method, CallOutcome outcome) {
 		super(message(method, outcome.status()), outcome.status().cause());
 		this.outcome = outcome;
 		this.method = method;
 		this.code = outcome.status().code();
+		this.description = outcome.status().description();
+		if (outcome.status().isOk()) {
+			throw new IllegalArgumentException("OK is not a failure");
+		}
 	}
 
 	/**
 	 * Makes an exception of a status, as a test or a fake would.
 	 * @param status the status
+	 * @throws IllegalArgumentException if it is OK
 	 */
 	public StatusException(Status status) {
 		this(null, CallOutcome.local(status));
@@ -127,8 +135,12 @@ public class StatusException extends RuntimeException {
 	 * @return how the call ended
 	 */
 	public CallOutcome outcome() {
-		// The outcome does not survive serialization; code and message do.
-		return (this.outcome != null) ? this.outcome : CallOutcome.local(Status.of(this.code, getMessage()));
+		// The outcome does not survive serialization; code, description and cause do.
+		return (this.outcome != null) ? this.outcome : CallOutcome.local(restored());
+	}
+
+	private Status restored() {
+		return Status.of(this.code, this.description).withCause(getCause());
 	}
 
 	private static String message(@Nullable String method, Status status) {

@@ -55,6 +55,10 @@ final class BlockingStream<Q, R> {
 			this.stream.cancel("the request could not be sent", ex);
 			throw this.inbox.failure(Outcomes.brokenBy(ex));
 		}
+		catch (Error ex) {
+			this.stream.cancel("the request could not be sent", ex);
+			throw ex;
+		}
 	}
 
 	ResponseInbox<R> inbox() {
@@ -99,6 +103,10 @@ final class BlockingStream<Q, R> {
 		catch (RuntimeException ex) {
 			cancel(Outcomes.brokenBy(ex));
 			throw this.inbox.failure(Outcomes.brokenBy(ex));
+		}
+		catch (Error ex) {
+			cancel(Outcomes.brokenBy(ex));
+			throw ex;
 		}
 	}
 

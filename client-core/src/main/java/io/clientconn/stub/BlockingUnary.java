@@ -46,11 +46,12 @@ final class BlockingUnary<R> implements ResponseListener<R> {
 			}
 		}
 		catch (RuntimeException ex) {
-			ClientStream<?> started = this.stream;
-			if (started != null) {
-				started.cancel("the request could not be sent", ex);
-			}
+			cancelFor(ex);
 			onClose(Outcomes.brokenBy(ex));
+		}
+		catch (Error ex) {
+			cancelFor(ex);
+			throw ex;
 		}
 		finally {
 			this.lane.close();
@@ -59,6 +60,13 @@ final class BlockingUnary<R> implements ResponseListener<R> {
 			}
 		}
 		return result(method.fullName());
+	}
+
+	private void cancelFor(Throwable thrown) {
+		ClientStream<?> started = this.stream;
+		if (started != null) {
+			started.cancel("the request could not be sent", thrown);
+		}
 	}
 
 	private R result(String method) {

@@ -17,7 +17,8 @@ import io.clientconn.rpc.StatusException;
  * with any method descriptor. Stateless and thread-safe.
  * <p>
  * The blocking styles throw {@link StatusException} with the stack of the thread that
- * waits. The others never throw it: their result carries it.
+ * waits. The others never throw it: their result carries it, and whatever else an
+ * interceptor throws as its cause.
  *
  * @since 0.1.0
  */
@@ -41,7 +42,7 @@ public final class ClientCalls {
 	 * @throws StatusException if the call failed
 	 */
 	public static <Q, R> R unary(Channel channel, MethodDescriptor<Q, R> method, Q request, RpcOptions options) {
-		check(method, Kind.UNARY);
+		check(method, Kind.UNARY, options);
 		Objects.requireNonNull(request, "request");
 		return new BlockingUnary<R>().call(channel, method, request, options);
 	}
@@ -58,7 +59,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> ServerStreamingCall<R> serverStreaming(Channel channel, MethodDescriptor<Q, R> method,
 			Q request, RpcOptions options) {
-		check(method, Kind.SERVER_STREAMING);
+		check(method, Kind.SERVER_STREAMING, options);
 		Objects.requireNonNull(request, "request");
 		BlockingStream<Q, R> stream = BlockingStream.start(channel, method, options);
 		stream.sendSingle(request, StreamingCall.WINDOW);
@@ -76,7 +77,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> ClientStreamingCall<Q, R> clientStreaming(Channel channel, MethodDescriptor<Q, R> method,
 			RpcOptions options) {
-		check(method, Kind.CLIENT_STREAMING);
+		check(method, Kind.CLIENT_STREAMING, options);
 		BlockingStream<Q, R> stream = BlockingStream.start(channel, method, options);
 		stream.request(SingleResponse.CREDIT);
 		return new UploadCall<>(stream);
@@ -116,7 +117,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> BidiStreamingCall<Q, R> bidiStreaming(Channel channel, MethodDescriptor<Q, R> method,
 			RpcOptions options) {
-		check(method, Kind.BIDI_STREAMING);
+		check(method, Kind.BIDI_STREAMING, options);
 		BlockingStream<Q, R> stream = BlockingStream.start(channel, method, options);
 		stream.request(StreamingCall.WINDOW);
 		return new StreamingCall<>(stream);
@@ -134,7 +135,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> RpcFuture<R> unaryAsync(Channel channel, MethodDescriptor<Q, R> method, Q request,
 			RpcOptions options) {
-		check(method, Kind.UNARY);
+		check(method, Kind.UNARY, options);
 		Objects.requireNonNull(request, "request");
 		return future(channel, method, new SingleRequest<>(request), options);
 	}
@@ -153,7 +154,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> Flow.Publisher<R> serverStreamingAsync(Channel channel, MethodDescriptor<Q, R> method,
 			Q request, RpcOptions options) {
-		check(method, Kind.SERVER_STREAMING);
+		check(method, Kind.SERVER_STREAMING, options);
 		Objects.requireNonNull(request, "request");
 		return new ResponsePublisher<>(channel, method, () -> new SingleRequest<>(request), options);
 	}
@@ -172,7 +173,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> RpcFuture<R> clientStreamingAsync(Channel channel, MethodDescriptor<Q, R> method,
 			Flow.Publisher<? extends Q> requests, RpcOptions options) {
-		check(method, Kind.CLIENT_STREAMING);
+		check(method, Kind.CLIENT_STREAMING, options);
 		Objects.requireNonNull(requests, "requests");
 		return future(channel, method, new RequestPump<>(requests), options);
 	}
@@ -190,7 +191,7 @@ public final class ClientCalls {
 	 */
 	public static <Q, R> Flow.Publisher<R> bidiStreamingAsync(Channel channel, MethodDescriptor<Q, R> method,
 			Flow.Publisher<? extends Q> requests, RpcOptions options) {
-		check(method, Kind.BIDI_STREAMING);
+		check(method, Kind.BIDI_STREAMING, options);
 		Objects.requireNonNull(requests, "requests");
 		return new ResponsePublisher<>(channel, method, () -> new RequestPump<>(requests), options);
 	}
@@ -205,14 +206,16 @@ public final class ClientCalls {
 			stream.request(SingleResponse.CREDIT);
 			feed.start(stream);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// Errors too: the call may have begun, and nobody else hears of it.
 			future.fail(new StatusException(method.fullName(), Outcomes.brokenBy(ex)));
 			future.cancelCall("the request could not be sent", ex);
 		}
 		return future;
 	}
 
-	private static void check(MethodDescriptor<?, ?> method, Kind expected) {
+	private static void check(MethodDescriptor<?, ?> method, Kind expected, RpcOptions options) {
+		Objects.requireNonNull(options, "options");
 		if (method.kind() != expected) {
 			throw new IllegalArgumentException(method + " is " + method.kind() + ", not " + expected);
 		}

@@ -2,6 +2,7 @@ package io.clientconn.stub;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageIterator<R> implements Iterator<R> {
 
-	private final ServerStreamingCall<R> call;
+	private final Supplier<@Nullable R> messages;
 
 	private @Nullable R next;
 
 	private boolean ended;
 
-	MessageIterator(ServerStreamingCall<R> call) {
-		this.call = call;
+	/**
+	 * Makes an iterator.
+	 * @param messages answers the next message, or null after the last one
+	 */
+	MessageIterator(Supplier<@Nullable R> messages) {
+		this.messages = messages;
 	}
 
 	@Override
@@ -30,17 +35,25 @@ final class MessageIterator<R> implements Iterator<R> {
 
 	@Override
 	public R next() {
-		R message = peek();
+		R message = take();
 		if (message == null) {
 			throw new NoSuchElementException("the call has no more messages");
 		}
+		return message;
+	}
+
+	/**
+	 * Answers the next message, or null after the last one.
+	 */
+	@Nullable R take() {
+		R message = peek();
 		this.next = null;
 		return message;
 	}
 
 	private @Nullable R peek() {
 		if (this.next == null && !this.ended) {
-			this.next = this.call.read();
+			this.next = this.messages.get();
 			this.ended = this.next == null;
 		}
 		return this.next;

@@ -27,7 +27,7 @@ final class Outcomes {
 	 * The end of a call that an interceptor, or a channel that is not ours, broke by
 	 * throwing.
 	 */
-	static CallOutcome brokenBy(RuntimeException thrown) {
+	static CallOutcome brokenBy(Throwable thrown) {
 		if (thrown instanceof StatusException failure) {
 			// Its stack says who refused the call, and its own cause hangs below it.
 			Status status = failure.status().withCause(failure);

@@ -1,6 +1,5 @@
 package io.clientconn.stub;
 
-import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -49,7 +48,7 @@ final class RequestPump<Q> implements Flow.Subscriber<Q>, RequestFeed<Q> {
 		try {
 			this.requests.subscribe(this);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			onError(ex);
 		}
 	}
@@ -67,7 +66,7 @@ final class RequestPump<Q> implements Flow.Subscriber<Q>, RequestFeed<Q> {
 
 	@Override
 	public void onSubscribe(Flow.Subscription subscription) {
-		Objects.requireNonNull(subscription, "subscription");
+		refuseNull(subscription, "onSubscribe");
 		if (this.upstream != null) {
 			subscription.cancel();
 			return;
@@ -78,13 +77,13 @@ final class RequestPump<Q> implements Flow.Subscriber<Q>, RequestFeed<Q> {
 
 	@Override
 	public void onNext(Q message) {
-		Objects.requireNonNull(message, "message");
+		refuseNull(message, "onNext");
 		ClientStream<Q> started = this.stream;
 		if (started != null && !this.callOver) {
 			try {
 				started.send(message, 0);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				started.cancel("a request could not be sent", ex);
 				this.callOver = true;
 			}
@@ -95,7 +94,7 @@ final class RequestPump<Q> implements Flow.Subscriber<Q>, RequestFeed<Q> {
 
 	@Override
 	public void onError(Throwable failure) {
-		Objects.requireNonNull(failure, "failure");
+		refuseNull(failure, "onError");
 		this.upstreamOver = true;
 		ClientStream<Q> started = this.stream;
 		if (started != null) {
@@ -109,6 +108,23 @@ final class RequestPump<Q> implements Flow.Subscriber<Q>, RequestFeed<Q> {
 		ClientStream<Q> started = this.stream;
 		if (started != null) {
 			started.halfClose();
+		}
+	}
+
+	/**
+	 * Rule 2.13. The publisher gets the exception, but may drop it, and the call would
+	 * wait for ever.
+	 */
+	private void refuseNull(@Nullable Object argument, String signal) {
+		if (argument == null) {
+			String broken = "the publisher of the requests called " + signal + " with null";
+			NullPointerException ex = new NullPointerException(broken);
+			ClientStream<Q> started = this.stream;
+			if (started != null) {
+				started.cancel(broken, ex);
+			}
+			callOver();
+			throw ex;
 		}
 	}
 

@@ -40,6 +40,9 @@ final class ResponseInbox<R> implements ResponseListener<R> {
 	/** The caller closed the call: unread messages are void. */
 	private volatile boolean abandoned;
 
+	/** What cut a call short that had ended well with messages unread. */
+	private volatile @Nullable CallOutcome cut;
+
 	ResponseInbox(String method) {
 		this.method = method;
 	}
@@ -70,11 +73,15 @@ final class ResponseInbox<R> implements ResponseListener<R> {
 
 	/**
 	 * Ends the call for those who block on it, unless it has ended. Unread messages are
-	 * dropped.
+	 * dropped; if that makes a difference to a good end, this is the end too.
 	 */
 	void abandon(CallOutcome end) {
 		if (this.outcome.compareAndSet(null, end)) {
 			this.abandoned = true;
+		}
+		else if (!this.messages.isEmpty() && isGood(this.outcome.get())) {
+			// Before the messages go, or a reader could take the rest for the whole.
+			this.cut = end;
 		}
 		this.messages.clear();
 		this.reading.wake();
@@ -97,8 +104,17 @@ final class ResponseInbox<R> implements ResponseListener<R> {
 		return this.outcome.get() != null;
 	}
 
+	/**
+	 * How the call ended for its caller.
+	 * @return the end, or null while it goes on
+	 */
 	@Nullable CallOutcome outcome() {
-		return this.outcome.get();
+		CallOutcome cutShort = this.cut;
+		return (cutShort != null) ? cutShort : this.outcome.get();
+	}
+
+	private static boolean isGood(@Nullable CallOutcome end) {
+		return end != null && end.status().isOk();
 	}
 
 	@Nullable Metadata headers() {

@@ -47,7 +47,7 @@ final class ResponsePublisher<Q, R> implements Flow.Publisher<R> {
 		try {
 			stream = this.channel.newStream(this.method, this.options, subscription);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			// There is no call, hence no callback that this could collide with.
 			subscription.onClose(Outcomes.brokenBy(ex));
 			return;
@@ -56,7 +56,7 @@ final class ResponsePublisher<Q, R> implements Flow.Publisher<R> {
 		try {
 			feed.start(stream);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			subscription.fail(new StatusException(this.method.fullName(), Outcomes.brokenBy(ex)));
 		}
 	}

@@ -1,8 +1,11 @@
 package io.clientconn.stub;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.rpc.ClientStream;
@@ -16,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@link StatusException} itself, not wrapped.
  * <p>
  * Whoever completes it before the server does cancels the call: {@link #cancel},
- * {@link #completeExceptionally}, {@link #complete}, {@link #orTimeout} and
- * {@link #completeOnTimeout}. Stages derived from it are plain futures; cancelling those
+ * {@link #completeExceptionally}, {@link #complete}, {@link #completeAsync},
+ * {@link #orTimeout}, {@link #completeOnTimeout}, {@link #obtrudeValue} and
+ * {@link #obtrudeException}. Stages derived from it are plain futures; cancelling those
  * leaves the call alone. Dependent stages run on the callback executor of the call, and
  * those added without {@code Async} hold up that executor's thread. Thread-safe.
  *
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 @AnyThread
 public final class RpcFuture<T> extends CompletableFuture<T> {
+
+	private static final String COMPLETED = "the caller completed the future";
 
 	private final @Nullable String method;
 
@@ -63,7 +69,7 @@ public final class RpcFuture<T> extends CompletableFuture<T> {
 	public boolean complete(T value) {
 		boolean first = super.complete(value);
 		if (first) {
-			cancelCall("the caller completed the future", null);
+			cancelCall(COMPLETED, null);
 		}
 		return first;
 	}
@@ -72,9 +78,44 @@ public final class RpcFuture<T> extends CompletableFuture<T> {
 	public boolean completeExceptionally(Throwable cause) {
 		boolean first = super.completeExceptionally(cause);
 		if (first) {
-			cancelCall("the caller completed the future", cause);
+			cancelCall(COMPLETED, cause);
 		}
 		return first;
+	}
+
+	@Override
+	public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+		Objects.requireNonNull(supplier, "supplier");
+		// Not the inherited one, which completes past complete(..).
+		executor.execute(() -> completeBy(supplier));
+		return this;
+	}
+
+	private void completeBy(Supplier<? extends T> supplier) {
+		if (isDone()) {
+			return;
+		}
+		T value;
+		try {
+			value = supplier.get();
+		}
+		catch (Throwable ex) {
+			completeExceptionally(ex);
+			return;
+		}
+		complete(value);
+	}
+
+	@Override
+	public void obtrudeValue(T value) {
+		super.obtrudeValue(value);
+		cancelCall(COMPLETED, null);
+	}
+
+	@Override
+	public void obtrudeException(Throwable cause) {
+		super.obtrudeException(cause);
+		cancelCall(COMPLETED, cause);
 	}
 
 	/**
@@ -123,7 +164,7 @@ public final class RpcFuture<T> extends CompletableFuture<T> {
 			here.addSuppressed(failure);
 			return here;
 		}
-		return new StatusException(this.method, Outcomes.cancelled("the caller completed the future", held));
+		return new StatusException(this.method, Outcomes.cancelled(COMPLETED, held));
 	}
 
 	@Override

@@ -32,7 +32,8 @@ public interface ServerStreamingCall<R> extends AutoCloseable, Iterable<R> {
 	 * Waits for the next message.
 	 * @return the message, or null after the last one
 	 * @throws StatusException if the call failed, once all messages before the failure
-	 * are read, or was closed
+	 * are read; {@link StatusCode#CANCELLED} if it was closed before all messages were
+	 * read, also if the server had ended it well by then
 	 */
 	@Nullable R read();
 
@@ -56,7 +57,7 @@ public interface ServerStreamingCall<R> extends AutoCloseable, Iterable<R> {
 	 */
 	@Override
 	default Iterator<R> iterator() {
-		return new MessageIterator<>(this);
+		return new MessageIterator<>(this::read);
 	}
 
 	/**

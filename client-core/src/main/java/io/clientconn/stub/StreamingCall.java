@@ -2,6 +2,7 @@ package io.clientconn.stub;
 
 import java.lang.ref.Reference;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
 import io.clientconn.rpc.CallOutcome;
@@ -30,6 +31,9 @@ final class StreamingCall<Q, R> implements BidiStreamingCall<Q, R> {
 
 	private final ResponseInbox<R> inbox;
 
+	/** One for all readers, so that what one has looked at is not lost to the next. */
+	private final MessageIterator<R> messages = new MessageIterator<>(this::readNext);
+
 	/** Read since the last refill; the reading thread's own. */
 	private int consumed;
 
@@ -43,6 +47,15 @@ final class StreamingCall<Q, R> implements BidiStreamingCall<Q, R> {
 
 	@Override
 	public @Nullable R read() {
+		return this.messages.take();
+	}
+
+	@Override
+	public Iterator<R> iterator() {
+		return this.messages;
+	}
+
+	private @Nullable R readNext() {
 		try {
 			return next();
 		}
@@ -60,7 +73,8 @@ final class StreamingCall<Q, R> implements BidiStreamingCall<Q, R> {
 			refill();
 			return message;
 		}
-		if (end == null) {
+		if (end == null || end.status().isOk()) {
+			// Again: somebody may have closed the call meanwhile.
 			end = this.inbox.outcome();
 		}
 		if (end != null && !end.status().isOk()) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 @Timeout(10)
 class BlockingUnaryTest {
@@ -64,6 +65,29 @@ class BlockingUnaryTest {
 			assertThat(ex.getStackTrace()).anySatisfy(
 					(frame) -> assertThat(frame.getMethodName()).contains("aFailureIsThrownWithTheStackOfTheCaller"));
 		});
+	}
+
+	@Test
+	void anErrorOfAnInterceptorReachesTheCaller() {
+		ScriptedChannel broken = new ScriptedChannel((call) -> {
+			throw new NoClassDefFoundError("com/example/Tracing");
+		});
+
+		assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(() -> call(broken));
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // the mistake of a caller
+	void nullOptionsAreTheMistakeOfTheCaller() {
+		ScriptedChannel channel = new ScriptedChannel((call) -> call.answer("hello").end(StatusCode.OK));
+
+		assertThatNullPointerException()
+			.isThrownBy(() -> ClientCalls.unary(channel, TestMethods.UNARY, "request", null))
+			.withMessage("options");
+		assertThatNullPointerException()
+			.isThrownBy(() -> ClientCalls.serverStreamingAsync(channel, TestMethods.SERVER, "request", null))
+			.withMessage("options");
+		assertThat(channel.calls).isEmpty();
 	}
 
 	@Test

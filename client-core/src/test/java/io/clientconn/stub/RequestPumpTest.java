@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 @Timeout(10)
 class RequestPumpTest {
@@ -40,6 +41,31 @@ class RequestPumpTest {
 
 		assertThat(this.requests.demand()).isEqualTo(1);
 		assertThat(this.channel.call().sent).containsExactly("a");
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // what a publisher must not do
+	void aPublisherThatEmitsNullCancelsTheCall() {
+		this.upload = upload();
+		this.channel.call().ready(true);
+
+		assertThatNullPointerException().isThrownBy(() -> this.requests.subscriber().onNext(null))
+			.withMessage("the publisher of the requests called onNext with null");
+
+		assertThat(this.upload).isCompletedExceptionally();
+		assertThat(this.channel.call().cancelled)
+			.isCompletedWithValue("the publisher of the requests called onNext with null");
+		assertThat(this.requests.cancelled()).isTrue();
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // what a publisher must not do
+	void aPublisherThatFailsWithNullCancelsTheCall() {
+		this.upload = upload();
+
+		assertThatNullPointerException().isThrownBy(() -> this.requests.subscriber().onError(null));
+
+		assertThat(this.upload).isCompletedExceptionally();
 	}
 
 	@Test

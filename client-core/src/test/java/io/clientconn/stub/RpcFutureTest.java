@@ -40,6 +40,71 @@ class RpcFutureTest {
 	}
 
 	@Test
+	void completingItAsynchronouslyCancelsTheCall() {
+		RpcFuture<String> future = call(this.silent);
+
+		assertThat(future.completeAsync(() -> "cached", Runnable::run)).isSameAs(future);
+
+		assertThat(future).isCompletedWithValue("cached");
+		assertThat(this.silent.call().cancelled).isCompletedWithValue("the caller completed the future");
+	}
+
+	@Test
+	void aSupplierThatThrowsFailsItAndCancelsTheCall() {
+		RpcFuture<String> future = call(this.silent);
+
+		assertThat(future.completeAsync(() -> {
+			throw new IllegalStateException("no cache");
+		}, Runnable::run)).isCompletedExceptionally();
+
+		assertThat(this.silent.call().cancelled).isCompleted();
+	}
+
+	@Test
+	void aSupplierIsNotAskedOnceTheResponseIsThere() {
+		RpcFuture<String> future = call(this.silent);
+		this.silent.call().answer("hello").end(StatusCode.OK);
+
+		assertThat(future.completeAsync(() -> {
+			throw new AssertionError("asked for nothing");
+		}, Runnable::run)).isCompletedWithValue("hello");
+	}
+
+	@Test
+	void obtrudingAResultCancelsTheCall() {
+		RpcFuture<String> future = call(this.silent);
+
+		future.obtrudeValue("forced");
+
+		assertThat(future).isCompletedWithValue("forced");
+		assertThat(this.silent.call().cancelled).isCompleted();
+	}
+
+	@Test
+	void obtrudingAFailureCancelsTheCall() {
+		RpcFuture<String> future = call(this.silent);
+
+		future.obtrudeException(new IllegalStateException("forced"));
+
+		assertThat(future).isCompletedExceptionally();
+		assertThat(this.silent.call().cancelled).isCompleted();
+	}
+
+	@Test
+	void anErrorOfAnInterceptorFailsTheFuture() {
+		Channel broken = new ScriptedChannel((call) -> {
+			throw new NoClassDefFoundError("com/example/Tracing");
+		});
+
+		RpcFuture<String> future = call(broken);
+
+		assertThat(catchThrowableOfType(StatusException.class, future::await).code()).isEqualTo(StatusCode.UNKNOWN);
+		assertThat(catchThrowableOfType(ExecutionException.class, future::get)).cause()
+			.hasMessageContaining("com/example/Tracing")
+			.hasCauseInstanceOf(NoClassDefFoundError.class);
+	}
+
+	@Test
 	void aResponseAloneDoesNotCompleteItForTheStatusMayStillBeAFailure() {
 		RpcFuture<String> future = call(this.silent);
 

@@ -47,6 +47,46 @@ class StreamingCallTest {
 	}
 
 	@Test
+	void closingBeforeEverythingIsReadIsSeenByTheReaderThoughTheServerEndedWell() {
+		ScriptedChannel channel = new ScriptedChannel((call) -> call.answer("a", "b", "c").end(StatusCode.OK),
+				Runnable::run);
+		ServerStreamingCall<String> call = list(channel);
+		assertThat(call.read()).isEqualTo("a");
+
+		call.close();
+
+		assertThatExceptionOfType(StatusException.class).isThrownBy(call::read)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(StatusCode.CANCELLED))
+			.withMessageContaining("the caller closed the call");
+		assertThatExceptionOfType(StatusException.class).isThrownBy(call::read);
+	}
+
+	@Test
+	void closingAfterEverythingIsReadChangesNothing() {
+		ScriptedChannel channel = new ScriptedChannel((call) -> call.answer("a").end(StatusCode.OK), Runnable::run);
+		ServerStreamingCall<String> call = list(channel);
+		assertThat(call.read()).isEqualTo("a");
+
+		call.close();
+
+		assertThat(call.read()).isNull();
+	}
+
+	@Test
+	void whatOneIteratorHasLookedAtIsNotLostToTheNextReader() {
+		ScriptedChannel channel = new ScriptedChannel((call) -> call.answer("a", "b", "c", "d").end(StatusCode.OK));
+
+		try (ServerStreamingCall<String> call = list(channel)) {
+			assertThat(call.iterator().hasNext()).isTrue();
+			assertThat(call.read()).isEqualTo("a");
+			assertThat(call.iterator().hasNext()).isTrue();
+			assertThat(call.iterator().next()).isEqualTo("b");
+			assertThat(call.iterator().hasNext()).isTrue();
+			assertThat(call.stream()).containsExactly("c", "d");
+		}
+	}
+
+	@Test
 	void aLoopSeesEveryMessage() {
 		ScriptedChannel channel = new ScriptedChannel((call) -> call.answer("a", "b", "c").end(StatusCode.OK));
 		List<String> seen = new ArrayList<>();

@@ -72,6 +72,18 @@ class UploadCallTest {
 	}
 
 	@Test
+	void closingThrowsAnAnswerAwayAndFinishSaysSo() {
+		ScriptedChannel channel = new ScriptedChannel((call) -> call.answer("enough").end(StatusCode.OK),
+				Runnable::run);
+		ClientStreamingCall<String, String> upload = open(channel);
+
+		upload.close();
+
+		assertThatExceptionOfType(StatusException.class).isThrownBy(upload::finish)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(StatusCode.CANCELLED));
+	}
+
+	@Test
 	void finishFailsWithTheCall() {
 		ScriptedChannel channel = new ScriptedChannel((call) -> call.end(StatusCode.RESOURCE_EXHAUSTED));
 

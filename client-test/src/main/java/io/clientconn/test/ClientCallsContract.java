@@ -75,10 +75,10 @@ public abstract class ClientCallsContract extends ContractFixture {
 		assertThat(ClientCalls.unaryAsync(channel, Text.ECHO, "hello", RpcOptions.NONE).await()).isEqualTo("hello");
 		assertThat(all(channel, "500")).hasSize(500).endsWith("500");
 		assertThat(ClientCalls
-			.clientStreamingAsync(channel, Text.JOIN, new ListPublisher(List.of("a", "b", "c")), RpcOptions.NONE)
+			.clientStreamingAsync(channel, Text.JOIN, new ListPublisher<>(List.of("a", "b", "c")), RpcOptions.NONE)
 			.await()).isEqualTo("a,b,c");
-		TestSubscriber chat = new TestSubscriber();
-		ClientCalls.bidiStreamingAsync(channel, Text.CHAT, new ListPublisher(List.of("a", "b")), RpcOptions.NONE)
+		TestSubscriber<String> chat = new TestSubscriber<>();
+		ClientCalls.bidiStreamingAsync(channel, Text.CHAT, new ListPublisher<>(List.of("a", "b")), RpcOptions.NONE)
 			.subscribe(chat);
 		chat.request(Long.MAX_VALUE);
 		assertThat(Probe.soon(chat.all)).containsExactly("a!", "b!");
@@ -202,7 +202,7 @@ public abstract class ClientCallsContract extends ContractFixture {
 	@Test
 	void theDemandOfASubscriberIsTheCreditOfTheCall() {
 		Channel channel = connect(answers());
-		TestSubscriber numbers = new TestSubscriber();
+		TestSubscriber<String> numbers = new TestSubscriber<>();
 		ClientCalls.serverStreamingAsync(channel, Text.COUNT, "10", RpcOptions.NONE).subscribe(numbers);
 
 		numbers.request(1);
@@ -218,7 +218,7 @@ public abstract class ClientCallsContract extends ContractFixture {
 
 	@Test
 	void cancellingASubscriptionCancelsTheCall() {
-		TestSubscriber numbers = new TestSubscriber();
+		TestSubscriber<String> numbers = new TestSubscriber<>();
 		ClientCalls.serverStreamingAsync(connect(service(Text.COUNT)), Text.COUNT, "go", RpcOptions.NONE)
 			.subscribe(numbers);
 		numbers.request(1);
@@ -252,7 +252,7 @@ public abstract class ClientCallsContract extends ContractFixture {
 	@Test
 	void aPublisherThatFailsCancelsTheCall() {
 		RpcFuture<String> future = ClientCalls.clientStreamingAsync(connect(service(Text.JOIN)), Text.JOIN,
-				new ListPublisher(List.of("a", ListPublisher.FAIL)), RpcOptions.NONE);
+				new ListPublisher<>(List.of("a", ListPublisher.FAIL)), RpcOptions.NONE);
 
 		StatusException failure = failure(future::await);
 
@@ -273,7 +273,7 @@ public abstract class ClientCallsContract extends ContractFixture {
 	}
 
 	private static List<String> all(Channel channel, String count) {
-		TestSubscriber numbers = new TestSubscriber();
+		TestSubscriber<String> numbers = new TestSubscriber<>();
 		ClientCalls.serverStreamingAsync(channel, Text.COUNT, count, RpcOptions.NONE).subscribe(numbers);
 		numbers.request(Long.MAX_VALUE);
 		return Probe.soon(numbers.all);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 import io.clientconn.rpc.Metadata;
@@ -66,7 +67,7 @@ final class Handlers {
 
 				@Override
 				public void onMessage(Q message) {
-					answers.apply(message).forEach(call::send);
+					responses(answers, message).forEach(call::send);
 					call.request(1);
 				}
 
@@ -77,6 +78,12 @@ final class Handlers {
 
 			};
 		};
+	}
+
+	private static <Q, R> Iterable<? extends R> responses(Function<? super Q, ? extends Iterable<? extends R>> answers,
+			Q message) {
+		return Objects.requireNonNull(answers.apply(message),
+				"the function of the fake service answered null in place of responses");
 	}
 
 	/**
@@ -124,7 +131,7 @@ final class Handlers {
 		@Override
 		public void onMessage(Q message) {
 			this.asked = true;
-			this.left = this.answers.apply(message).iterator();
+			this.left = responses(this.answers, message).iterator();
 			onReady();
 		}
 

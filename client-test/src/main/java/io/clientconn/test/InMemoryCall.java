@@ -3,6 +3,7 @@ package io.clientconn.test;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.concurrent.Scheduler;
@@ -133,6 +134,7 @@ final class InMemoryCall<Q, R> implements ClientStream<Q> {
 
 	@Override
 	public void send(Q message, int flags) {
+		Objects.requireNonNull(message, "message");
 		if (this.over) {
 			return;
 		}
@@ -326,6 +328,7 @@ final class InMemoryCall<Q, R> implements ClientStream<Q> {
 
 		@Override
 		public void send(R message) {
+			Objects.requireNonNull(message, () -> "the fake service answered " + this.call.method + " with null");
 			this.call.enter(() -> {
 				if (!this.call.over) {
 					this.call.tellHeaders(Metadata.EMPTY);

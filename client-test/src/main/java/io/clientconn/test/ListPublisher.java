@@ -7,28 +7,31 @@ import java.util.concurrent.Flow;
 /**
  * Emits a list to each subscriber, on the thread that asks, never more than asked for.
  *
+ * @param <T> the message
  * @param messages what to emit; {@link #FAIL} makes it fail there
  */
-record ListPublisher(List<String> messages) implements Flow.Publisher<String> {
+record ListPublisher<T>(List<T> messages) implements Flow.Publisher<T> {
 
 	/** Stands for a failure with this message. */
 	static final String FAIL = "the publisher failed";
 
 	@Override
-	public void subscribe(Flow.Subscriber<? super String> subscriber) {
-		subscriber.onSubscribe(new Emission(subscriber, this.messages.iterator()));
+	public void subscribe(Flow.Subscriber<? super T> subscriber) {
+		subscriber.onSubscribe(new Emission<>(subscriber, this.messages.iterator()));
 	}
 
 	/**
 	 * One subscriber, who asks for one message at a time.
 	 */
-	private static final class Emission implements Flow.Subscription {
+	private static final class Emission<T> implements Flow.Subscription {
 
-		private final Flow.Subscriber<? super String> subscriber;
+		private final Flow.Subscriber<? super T> subscriber;
 
-		private final Iterator<String> left;
+		private final Iterator<T> left;
 
-		Emission(Flow.Subscriber<? super String> subscriber, Iterator<String> left) {
+		private boolean over;
+
+		Emission(Flow.Subscriber<? super T> subscriber, Iterator<T> left) {
 			this.subscriber = subscriber;
 			this.left = left;
 		}
@@ -36,14 +39,16 @@ record ListPublisher(List<String> messages) implements Flow.Publisher<String> {
 		@Override
 		public void request(long count) {
 			for (long i = 0; i < count && this.left.hasNext(); i++) {
-				String next = this.left.next();
+				T next = this.left.next();
 				if (next.equals(FAIL)) {
+					this.over = true;
 					this.subscriber.onError(new IllegalStateException(FAIL));
 					return;
 				}
 				this.subscriber.onNext(next);
 			}
-			if (!this.left.hasNext()) {
+			if (!this.left.hasNext() && !this.over) {
+				this.over = true;
 				this.subscriber.onComplete();
 			}
 		}

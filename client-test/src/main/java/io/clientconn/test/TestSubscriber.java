@@ -12,18 +12,20 @@ import io.clientconn.concurrent.AnyThread;
 
 /**
  * Takes down what a publisher emits; the test decides about the demand.
+ *
+ * @param <T> the message
  */
 @AnyThread
-final class TestSubscriber implements Flow.Subscriber<String> {
+final class TestSubscriber<T> implements Flow.Subscriber<T> {
 
-	final List<String> seen = new CopyOnWriteArrayList<>();
+	final List<T> seen = new CopyOnWriteArrayList<>();
 
 	/** Everything, once the publisher has completed. */
-	final CompletableFuture<List<String>> all = new CompletableFuture<>();
+	final CompletableFuture<List<T>> all = new CompletableFuture<>();
 
 	private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
 
-	private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
+	private final BlockingQueue<T> unread = new LinkedBlockingQueue<>();
 
 	@Override
 	public void onSubscribe(Flow.Subscription to) {
@@ -31,7 +33,7 @@ final class TestSubscriber implements Flow.Subscriber<String> {
 	}
 
 	@Override
-	public void onNext(String message) {
+	public void onNext(T message) {
 		this.seen.add(message);
 		this.unread.add(message);
 	}
@@ -57,9 +59,9 @@ final class TestSubscriber implements Flow.Subscriber<String> {
 	/**
 	 * Waits for the next message.
 	 */
-	String next() {
+	T next() {
 		try {
-			String message = this.unread.poll(Probe.PATIENCE_SECONDS, TimeUnit.SECONDS);
+			T message = this.unread.poll(Probe.PATIENCE_SECONDS, TimeUnit.SECONDS);
 			if (message == null) {
 				throw new AssertionError("no message came");
 			}

@@ -18,6 +18,7 @@ import com.google.rpc.RetryInfo;
 import io.clientconn.ClientConn;
 import io.clientconn.protobuf.StatusDetails;
 import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.Channel;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.ResponseInfo;
 import io.clientconn.rpc.RpcOptions;
@@ -30,6 +31,8 @@ import io.clientconn.stub.RpcFuture;
 import io.clientconn.stub.ServerStreamingCall;
 import io.clientconn.stub.WriteResult;
 import io.clientconn.test.FakeService;
+import io.clientconn.test.GeneratedClientContract;
+import io.clientconn.test.InMemoryServiceExtension;
 import io.clientconn.test.ManualScheduler;
 import io.clientconn.test.helloworld.GreeterAsyncClient;
 import io.clientconn.test.helloworld.GreeterClient;
@@ -37,8 +40,10 @@ import io.clientconn.test.helloworld.GreeterGrpc;
 import io.clientconn.test.helloworld.GreeterMethods;
 import io.clientconn.test.helloworld.HelloReply;
 import io.clientconn.test.helloworld.HelloRequest;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -54,6 +59,10 @@ import static org.mockito.Mockito.mock;
 /** The snippets of docs/stubs.md; {@link GuideSnippetsTest} finds them here. */
 @Timeout(30)
 class StubsGuideTest {
+
+	@RegisterExtension
+	static final InMemoryServiceExtension GREETER = InMemoryServiceExtension
+		.of(() -> FakeService.builder().unary(GreeterMethods.SAY_HELLO, (request) -> hello(request.getName())).build());
 
 	static final RpcOptions PATIENT = RpcOptions.NONE.timeout(Duration.ofSeconds(30))
 		.waitForReady(true)
@@ -243,6 +252,26 @@ class StubsGuideTest {
 		GreeterClient greeter = mock();
 		given(greeter.sayHello(eq(ada), any())).willReturn(hello("Ada"));
 		assertThat(patiently(greeter, ada)).isEqualTo(hello("Ada"));
+	}
+
+	@Test
+	void greets(GreeterClient greeter, FakeService service) {
+		assertThat(greeter.sayHello(ada)).isEqualTo(hello("Ada"));
+		assertThat(service.requests(GreeterMethods.SAY_HELLO)).containsExactly(ada);
+	}
+
+	@Nested
+	class LoggingGreeterContractTest extends GeneratedClientContract<GreeterClient> {
+
+		LoggingGreeterContractTest() {
+			super(GreeterClient.class);
+		}
+
+		@Override
+		protected GreeterClient over(Channel channel) {
+			return new LoggingGreeter(GreeterClient.over(channel));
+		}
+
 	}
 
 	private static HelloReply patiently(GreeterClient greeter, HelloRequest request) {

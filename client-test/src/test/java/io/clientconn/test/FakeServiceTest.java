@@ -2,6 +2,7 @@ package io.clientconn.test;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -128,6 +129,35 @@ class FakeServiceTest {
 				.withMessageContaining("UNKNOWN: the handler of the fake service threw")
 				.withMessageContaining("a mistake in the test")
 				.withCauseInstanceOf(IllegalArgumentException.class);
+		}
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // that is the mistake
+	void aHandlerThatAnswersNullFailsTheCallAndSaysSo() {
+		GreeterClient nulls = GreeterClient.over(FakeService.builder()
+			.unary(GreeterMethods.SAY_HELLO, (request) -> null)
+			.serverStreaming(GreeterMethods.LOTS_OF_REPLIES, (request) -> Arrays.asList(reply("a"), null))
+			.clientStreaming(GreeterMethods.LOTS_OF_GREETINGS, (requests) -> null)
+			.bidiStreaming(GreeterMethods.BIDI_HELLO, (request) -> null)
+			.build()
+			.channel());
+
+		assertThatExceptionOfType(StatusException.class).isThrownBy(() -> nulls.sayHello(request("Ada")))
+			.withMessageContaining("the fake service answered helloworld.Greeter/SayHello with null");
+		try (ServerStreamingCall<HelloReply> replies = nulls.lotsOfReplies(request("Ada"))) {
+			assertThatExceptionOfType(StatusException.class).isThrownBy(() -> {
+				assertThat(replies.read()).isEqualTo(reply("a"));
+				replies.read();
+			}).withMessageContaining("the fake service answered helloworld.Greeter/LotsOfReplies with null");
+		}
+		assertThatExceptionOfType(StatusException.class)
+			.isThrownBy(() -> nulls.lotsOfGreetings(List.of(request("Ada"))))
+			.withMessageContaining("the fake service answered helloworld.Greeter/LotsOfGreetings with null");
+		try (BidiStreamingCall<HelloRequest, HelloReply> chat = nulls.openBidiHello(RpcOptions.NONE)) {
+			chat.write(request("Ada"));
+			assertThatExceptionOfType(StatusException.class).isThrownBy(chat::read)
+				.withMessageContaining("the function of the fake service answered null in place of responses");
 		}
 	}
 
