@@ -1,5 +1,6 @@
 package com.example;
 
+import io.clientconn.autoconfigure.GrpcClient;
 import org.springframework.stereotype.Service;
 import pb.GreeterClient;
 import pb.GreeterOuterClass.HelloRequest;
@@ -9,7 +10,7 @@ class Welcome {
 
 	private final GreeterClient greeter;
 
-	Welcome(GreeterClient greeter) {
+	Welcome(@GrpcClient("greeter") GreeterClient greeter) {
 		this.greeter = greeter;
 	}
 

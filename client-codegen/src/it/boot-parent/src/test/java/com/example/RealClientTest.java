@@ -1,10 +1,10 @@
 package com.example;
 
 import com.google.protobuf.Empty;
+import io.clientconn.autoconfigure.GrpcClient;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import pb.GreeterClient;
 
@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @SpringBootTest
 class RealClientTest {
 
-	@Autowired
+	@GrpcClient("greeter")
 	private GreeterClient greeter;
 
 	@Test
