@@ -17,6 +17,7 @@ import io.clientconn.config.ServiceConfig;
 import io.clientconn.config.ServiceConfigParser;
 import io.clientconn.internal.call.CallEnvironment;
 import io.clientconn.internal.call.CallEnvironment.Messages;
+import io.clientconn.internal.call.TimeoutReminder;
 import io.clientconn.internal.channel.ChannelControl;
 import io.clientconn.internal.channel.ChannelControlSettings;
 import io.clientconn.internal.channel.PolicyChoice;
@@ -118,8 +119,9 @@ final class ChannelParts {
 			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
 			Messages messages = new Messages(new MessageFramer(runtime.allocator()),
 					new MessageInflater(runtime.allocator()), encodings);
-			CallGate gate = new CallGate(new CallEnvironment(control.routes(), label, authority, messages,
-					runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder)));
+			CallGate gate = new CallGate(
+					new CallEnvironment(control.routes(), label, authority, messages, runtime.scheduler(), callbacks,
+							runtime.callbacks(), defaults(builder), new TimeoutReminder(label)));
 			Channel calls = gate;
 			for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
 				calls = builder.interceptors.get(i).around(calls);

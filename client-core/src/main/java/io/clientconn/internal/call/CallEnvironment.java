@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param callbackExecutor where callbacks run unless the call says otherwise
  * @param fallbackExecutor where the end of a call is told if its executor rejects that
  * @param defaults what calls get that do not say otherwise
+ * @param reminder hears of calls without a timeout
  */
 public record CallEnvironment(RouteTable routes, String label, String authority, Messages messages, Scheduler scheduler,
-		Executor callbackExecutor, Executor fallbackExecutor, Defaults defaults) {
+		Executor callbackExecutor, Executor fallbackExecutor, Defaults defaults, TimeoutReminder reminder) {
 
 	/**
 	 * How messages become bytes and back.
@@ -43,7 +44,7 @@ public record CallEnvironment(RouteTable routes, String label, String authority,
 	 */
 	public CallEnvironment withRoutes(RouteTable others) {
 		return new CallEnvironment(others, this.label, this.authority, this.messages, this.scheduler,
-				this.callbackExecutor, this.fallbackExecutor, this.defaults);
+				this.callbackExecutor, this.fallbackExecutor, this.defaults, this.reminder);
 	}
 
 	/**

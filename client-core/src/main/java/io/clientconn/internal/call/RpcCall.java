@@ -183,6 +183,9 @@ final class RpcCall<Q, R> extends CallSerializer {
 			attempt.neverOpened();
 			return;
 		}
+		if (!this.deadline.isSet()) {
+			this.environment.reminder().noTimeout(this.method);
+		}
 		CallEnvironment.Defaults defaults = this.environment.defaults();
 		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(),
 				CallSettings.headers(defaults, this.options, attempt.pickHeaders()), this.deadline.atNanos(),

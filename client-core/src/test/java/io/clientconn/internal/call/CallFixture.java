@@ -74,7 +74,7 @@ final class CallFixture {
 		return new CallFactory(new CallEnvironment(this.routes, LABEL, "orders:9090",
 				new CallEnvironment.Messages(new MessageFramer(this.memory.allocator()),
 						new MessageInflater(this.memory.allocator()), this.encodings),
-				this.scheduler, this.callbacks, this.fallback, defaults));
+				this.scheduler, this.callbacks, this.fallback, defaults, new TimeoutReminder(LABEL)));
 	}
 
 	static MethodDescriptor<String, String> method(Kind kind) {
