@@ -26,6 +26,8 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	/** How many bytes of requests a stream keeps for another attempt; as in grpc-go. */
 	static final int REPLAY_LIMIT = 256 * 1024;
 
+	private static final int NOT_SET = -1;
+
 	/** The least time between keepalive PINGs (gRFC A8). */
 	public static final Duration LEAST_KEEPALIVE = OptionChecks.LEAST_KEEPALIVE;
 
@@ -63,11 +65,11 @@ public final class ClientConnBuilder extends ConnectionOptions {
 
 	boolean timeoutForStreams;
 
-	boolean waitForReady;
+	@Nullable Boolean waitForReady;
 
-	int maxInboundMessageSize = 4 * 1024 * 1024;
+	int maxInboundMessageSize = NOT_SET;
 
-	int maxOutboundMessageSize = Integer.MAX_VALUE;
+	int maxOutboundMessageSize = NOT_SET;
 
 	Metadata headers = Metadata.EMPTY;
 
@@ -186,7 +188,8 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	}
 
 	/**
-	 * Whether calls that do not say wait while no backend can be reached. Default: false.
+	 * Whether calls that do not say wait while no backend can be reached. Default: what
+	 * the service config says, else false. Comes before the service config.
 	 * @param waitForReady true to wait
 	 * @return this
 	 */
@@ -196,7 +199,8 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	}
 
 	/**
-	 * The largest response message. Default: 4 MiB.
+	 * The largest response message. Default: what the service config says, else 4 MiB. If
+	 * both set a limit, the smaller one is in force.
 	 * @param bytes the limit in bytes, uncompressed
 	 * @return this
 	 */
@@ -206,7 +210,8 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	}
 
 	/**
-	 * The largest request message. Default: unlimited.
+	 * The largest request message. Default: what the service config says, else unlimited.
+	 * If both set a limit, the smaller one is in force.
 	 * @param bytes the limit in bytes, as sent
 	 * @return this
 	 */

@@ -53,6 +53,8 @@ class FailedCallTest {
 	void aDeadlineIsDecidedHereAndNamesWhoDidNotAnswer() {
 		TestServer server = this.fixture.server("one");
 		ClientConn conn = this.fixture.connectTo(server);
+		// Otherwise a slow machine spends the time of the call on connecting.
+		conn.awaitReady(Duration.ofSeconds(20));
 
 		StatusException error = failure(
 				() -> RealServerFixture.echo(conn, "hang", RpcOptions.NONE.timeout(Duration.ofMillis(200))));

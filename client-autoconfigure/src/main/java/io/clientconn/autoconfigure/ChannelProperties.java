@@ -75,7 +75,7 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	 * seconds.
 	 * @param deadlineScope Calls to which the deadline applies.
 	 * @param waitForReady Whether calls wait while no server can be reached, instead of
-	 * failing at once.
+	 * failing at once. If not set, the service config decides, else they fail.
 	 * @param loadBalancingPolicy Name of the load balancing policy.
 	 */
 	public record Defaults(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration deadline,

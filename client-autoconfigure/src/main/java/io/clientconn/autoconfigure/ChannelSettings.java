@@ -44,10 +44,7 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 		builder.name(this.name)
 			.defaultScheme(this.defaultScheme)
 			.loadBalancingPolicy(this.policy)
-			.waitForReady(this.calls.waitForReady)
-			.maxInboundMessageSize(this.limits.inboundMessage)
 			.maxInboundMetadataSize(this.limits.inboundMetadata)
-			.maxOutboundMessageSize(this.limits.outboundMessage)
 			.acceptedEncodings(this.compression.accept.toArray(String[]::new))
 			.backoff(this.backoff)
 			.minConnectTimeout(this.minConnectTimeout)
@@ -69,6 +66,19 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 		if (this.calls.deadline != null) {
 			builder.defaultTimeout(this.calls.deadline, this.calls.deadlineForStreams);
 		}
+		applyWhatOutweighsTheServiceConfig(builder);
+	}
+
+	private void applyWhatOutweighsTheServiceConfig(ClientConnBuilder builder) {
+		if (this.calls.waitForReady != null) {
+			builder.waitForReady(this.calls.waitForReady);
+		}
+		if (this.limits.inboundMessage != null) {
+			builder.maxInboundMessageSize(this.limits.inboundMessage);
+		}
+		if (this.limits.outboundMessage != null) {
+			builder.maxOutboundMessageSize(this.limits.outboundMessage);
+		}
 	}
 
 	/**
@@ -76,9 +86,9 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 	 *
 	 * @param deadline the time a call may take, or null for any
 	 * @param deadlineForStreams whether that is for streams too
-	 * @param waitForReady whether calls wait for a server
+	 * @param waitForReady whether calls wait for a server, or null if it is not set
 	 */
-	record Calls(@Nullable Duration deadline, boolean deadlineForStreams, boolean waitForReady) {
+	record Calls(@Nullable Duration deadline, boolean deadlineForStreams, @Nullable Boolean waitForReady) {
 
 	}
 
@@ -106,11 +116,11 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 	/**
 	 * The largest sizes in bytes.
 	 *
-	 * @param inboundMessage of a response message
+	 * @param inboundMessage of a response message, or null if it is not set
 	 * @param inboundMetadata of the headers of a response
-	 * @param outboundMessage of a request message
+	 * @param outboundMessage of a request message, or null if it is not set
 	 */
-	record Limits(int inboundMessage, int inboundMetadata, int outboundMessage) {
+	record Limits(@Nullable Integer inboundMessage, int inboundMetadata, @Nullable Integer outboundMessage) {
 
 	}
 

@@ -22,11 +22,7 @@ final class ChannelSettingsReader {
 
 	private static final String POLICY = "round_robin";
 
-	private static final DataSize INBOUND_MESSAGE = DataSize.ofMegabytes(4);
-
 	private static final DataSize INBOUND_METADATA = DataSize.ofKilobytes(8);
-
-	private static final DataSize UNLIMITED = DataSize.ofBytes(-1);
 
 	private static final List<String> ACCEPTED_ENCODINGS = List.of("gzip");
 
@@ -82,13 +78,15 @@ final class ChannelSettingsReader {
 
 	private static ChannelSettings.Calls calls(ChannelProperties values) {
 		return new ChannelSettings.Calls(values.defaults().deadline(),
-				values.defaults().deadlineScope() == DeadlineScope.ALL, or(values.defaults().waitForReady(), false));
+				values.defaults().deadlineScope() == DeadlineScope.ALL, values.defaults().waitForReady());
 	}
 
 	private static ChannelSettings.Limits limits(ChannelProperties values) {
-		return new ChannelSettings.Limits(bytes(or(values.inbound().message().maxSize(), INBOUND_MESSAGE)),
+		DataSize inbound = values.inbound().message().maxSize();
+		DataSize outbound = values.outbound().message().maxSize();
+		return new ChannelSettings.Limits((inbound != null) ? (Integer) bytes(inbound) : null,
 				bytes(or(values.inbound().metadata().maxSize(), INBOUND_METADATA)),
-				bytes(or(values.outbound().message().maxSize(), UNLIMITED)));
+				(outbound != null) ? (Integer) bytes(outbound) : null);
 	}
 
 	private static ChannelSettings.Keepalive keepalive(ChannelProperties.Keepalive values) {

@@ -90,9 +90,8 @@ class ChannelDefaultsTest {
 		ChannelCatalog catalog = catalog(Map.of("orders.target", "orders:9090"));
 		ChannelSettings settings = new ChannelSettingsReader(new MockEnvironment()).read(catalog, "dns").get("orders");
 		assertThat(settings.policy()).isEqualTo("round_robin");
-		assertThat(settings.calls()).isEqualTo(new ChannelSettings.Calls(null, false, false));
-		assertThat(settings.limits())
-			.isEqualTo(new ChannelSettings.Limits(4 * 1024 * 1024, 8 * 1024, Integer.MAX_VALUE));
+		assertThat(settings.calls()).isEqualTo(new ChannelSettings.Calls(null, false, null));
+		assertThat(settings.limits()).isEqualTo(new ChannelSettings.Limits(null, 8 * 1024, null));
 		assertThat(settings.compression()).isEqualTo(new ChannelSettings.Compression("identity", List.of("gzip")));
 		assertThat(settings.backoff()).isEqualTo(Backoff.DEFAULT);
 		assertThat(settings.minConnectTimeout()).hasSeconds(20);

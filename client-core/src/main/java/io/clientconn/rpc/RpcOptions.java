@@ -61,7 +61,8 @@ public final class RpcOptions {
 
 	/**
 	 * How long the call may take, counted from its start, streams included. The shorter
-	 * of this, the service config's and the channel's timeout is in force.
+	 * of this and the service config's timeout is in force; the channel's is for calls
+	 * that set none.
 	 * @param timeout the time; zero or less fails the call at once
 	 * @return new options
 	 */
@@ -85,8 +86,8 @@ public final class RpcOptions {
 	/**
 	 * Whether the call waits while no backend can be reached, instead of failing with
 	 * {@link StatusCode#UNAVAILABLE}.
-	 * @param waitForReady true to wait, false to fail fast; null leaves it to the service
-	 * config and the channel, which by default fail fast
+	 * @param waitForReady true to wait, false to fail fast; null leaves it to the channel
+	 * and then to the service config, which by default fail fast
 	 * @return new options
 	 */
 	public RpcOptions waitForReady(@Nullable Boolean waitForReady) {

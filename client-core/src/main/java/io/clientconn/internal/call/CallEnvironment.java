@@ -53,14 +53,15 @@ public record CallEnvironment(RouteTable routes, String label, String authority,
 	 * @param timeout the longest time of a call that sets none, or null
 	 * @param timeoutForStreams whether it counts for streams too, not for unary calls
 	 * only
-	 * @param waitForReady whether calls wait for a backend
+	 * @param waitForReady whether calls wait for a backend; null leaves it to the service
+	 * config
 	 * @param headers headers of every call
-	 * @param maxInboundSize the largest response message
-	 * @param maxOutboundSize the largest request message
+	 * @param maxInboundSize the largest response message, or below zero if it is not set
+	 * @param maxOutboundSize the largest request message, or below zero if it is not set
 	 * @param compression the encoding of requests, or null for none
 	 * @param replayLimit how many bytes of requests a call keeps for another attempt
 	 */
-	public record Defaults(@Nullable Duration timeout, boolean timeoutForStreams, boolean waitForReady,
+	public record Defaults(@Nullable Duration timeout, boolean timeoutForStreams, @Nullable Boolean waitForReady,
 			Metadata headers, int maxInboundSize, int maxOutboundSize, @Nullable String compression, int replayLimit) {
 
 	}

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is in force for one call, out of what the channel, the service config and the call
- * itself say. Pure functions; the strictest limit wins, the call's own wish comes before
- * the service config's, and that before the channel's.
+ * itself say. Pure functions. What the application sets comes before the service config,
+ * for the call before for the channel; of limits that both set the stricter one wins.
  */
 final class CallSettings {
 
 	/** Stands for no limit of time. */
 	static final long NO_TIMEOUT = Long.MAX_VALUE;
+
+	/** The largest response message where nobody sets a limit. */
+	static final int MAX_INBOUND_SIZE = 4 * 1024 * 1024;
 
 	private CallSettings() {
 	}
@@ -46,20 +49,19 @@ final class CallSettings {
 	}
 
 	static boolean waitForReady(Defaults defaults, MethodConfig config, RpcOptions options) {
-		Boolean wanted = (options.waitForReady() != null) ? options.waitForReady() : config.waitForReady();
-		return (wanted != null) ? wanted : defaults.waitForReady();
+		Boolean own = (options.waitForReady() != null) ? options.waitForReady() : defaults.waitForReady();
+		Boolean wanted = (own != null) ? own : config.waitForReady();
+		return wanted != null && wanted;
 	}
 
 	static int maxInboundSize(Defaults defaults, MethodConfig config, RpcOptions options) {
-		int channel = defaults.maxInboundSize();
-		return strictest((options.maxInboundSize() >= 0) ? options.maxInboundSize() : channel,
-				config.maxResponseBytes());
+		return strictest(options.maxInboundSize(), defaults.maxInboundSize(), config.maxResponseBytes(),
+				MAX_INBOUND_SIZE);
 	}
 
 	static int maxOutboundSize(Defaults defaults, MethodConfig config, RpcOptions options) {
-		int channel = defaults.maxOutboundSize();
-		return strictest((options.maxOutboundSize() >= 0) ? options.maxOutboundSize() : channel,
-				config.maxRequestBytes());
+		return strictest(options.maxOutboundSize(), defaults.maxOutboundSize(), config.maxRequestBytes(),
+				Integer.MAX_VALUE);
 	}
 
 	/**
@@ -75,8 +77,16 @@ final class CallSettings {
 		return (ofPicker != null) ? headers.and(ofPicker) : headers;
 	}
 
-	private static int strictest(int limit, int other) {
-		return (other >= 0 && other < limit) ? other : limit;
+	/**
+	 * Sizes below zero are not set.
+	 */
+	private static int strictest(int ofCall, int ofChannel, int ofServiceConfig, int otherwise) {
+		int own = (ofCall >= 0) ? ofCall : ofChannel;
+		if (own < 0 || ofServiceConfig < 0) {
+			int only = Math.max(own, ofServiceConfig);
+			return (only < 0) ? otherwise : only;
+		}
+		return Math.min(own, ofServiceConfig);
 	}
 
 	private static long nanos(@Nullable Duration duration) {

@@ -67,8 +67,7 @@ final class CallFixture {
 
 	Encodings encodings = Encodings.of(List.of(), List.of(), null);
 
-	CallFactory calls = factory(
-			new CallEnvironment.Defaults(null, false, false, Metadata.EMPTY, 1000, 1000, null, 100));
+	CallFactory calls = factory(new CallEnvironment.Defaults(null, false, null, Metadata.EMPTY, 1000, 1000, null, 100));
 
 	CallFactory factory(CallEnvironment.Defaults defaults) {
 		return new CallFactory(new CallEnvironment(this.routes, LABEL, "orders:9090",

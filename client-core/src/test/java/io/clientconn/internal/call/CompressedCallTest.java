@@ -72,7 +72,7 @@ class CompressedCallTest {
 
 	private void channelCompresses(String encoding) {
 		this.fixture.calls = this.fixture
-			.factory(new CallEnvironment.Defaults(null, false, false, Metadata.EMPTY, 1000, 1000, encoding, 100));
+			.factory(new CallEnvironment.Defaults(null, false, null, Metadata.EMPTY, 1000, 1000, encoding, 100));
 	}
 
 	private List<String> heard() {
