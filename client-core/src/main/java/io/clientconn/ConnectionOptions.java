@@ -120,8 +120,10 @@ abstract sealed class ConnectionOptions permits ClientConnBuilder {
 
 	/**
 	 * Whether {@link ClientConn#awaitReady} gives up as soon as the channel fails for a
-	 * reason that lasts, see {@link io.clientconn.transport.PermanentConnectException}.
-	 * Calls and the channel itself go on as ever. Default: false.
+	 * reason that lasts, see {@link io.clientconn.transport.PermanentConnectException}:
+	 * with TLS a certificate that is not trusted, has expired or is for another name, a
+	 * client certificate that is missing or refused, a server without HTTP/2. Calls and
+	 * the channel itself go on as ever. Default: false.
 	 * @param fail true to give up
 	 * @return this
 	 */

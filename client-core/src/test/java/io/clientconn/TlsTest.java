@@ -8,6 +8,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -22,6 +26,7 @@ import io.clientconn.security.TlsMaterial;
 import io.clientconn.testing.HostileServer;
 import io.clientconn.testing.TestIdentity;
 import io.clientconn.testing.TestServer;
+import io.clientconn.transport.PermanentConnectException;
 
 import io.grpc.netty.GrpcSslContexts;
 import io.netty.handler.ssl.ClientAuth;
@@ -33,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
@@ -265,6 +271,90 @@ class TlsTest {
 			assertThat(failure(this.fixture.track(builder(server.address()).plaintext().build())))
 				.contains(server.address() + " answers in TLS, but this channel connects in plaintext");
 		}
+	}
+
+	private String givenUp(String address, TlsMaterial material) {
+		ClientConn conn = this.fixture.track(builder(address).credentials(ChannelCredentials.tls(material))
+			.backoff(new Backoff(Duration.ofMillis(20), 1, 0, Duration.ofMillis(20)))
+			.failOnPermanentConnectError(true)
+			.build());
+		StatusException failure = catchThrowableOfType(StatusException.class,
+				() -> conn.awaitReady(Duration.ofSeconds(20)));
+		assertThat(failure).isNotNull();
+		assertThat(failure.description()).doesNotContain("not ready after");
+		assertThat(PermanentConnectException.isBehind(failure.status())).as(failure.getMessage()).isTrue();
+		return failure.description();
+	}
+
+	@Test
+	void aWrongCertificateOfTheServerIsNoReasonToTryAgain() throws Exception {
+		assertThat(givenUp(server(OTHER.issue("127.0.0.1")).address(), TRUST)).contains("is not trusted");
+		assertThat(givenUp(server(AUTHORITY.issue("orders.example")).address(), TRUST)).contains("is not for");
+		assertThat(givenUp(server(AUTHORITY.issue(Duration.ofHours(-1), "127.0.0.1")).address(), TRUST))
+			.contains("has expired");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "TLSv1.2", "TLSv1.3" })
+	void aClientCertificateThatIsMissingOrRefusedIsNoReasonToTryAgain(String protocol) throws Exception {
+		TestServer server = server(LOOPBACK, ClientAuth.REQUIRE, protocol);
+		TestIdentity stranger = OTHER.issue("client");
+		assertThat(givenUp(server.address(), TRUST)).contains("for a client certificate");
+		assertThat(givenUp(server.address(), TRUST.withIdentity(stranger.key(), stranger.chain())))
+			.contains("the client certificate");
+	}
+
+	@Test
+	void aServerWithoutHttp2IsNoReasonToTryAgain() {
+		for (List<String> alpn : List.of(List.<String>of(), List.of("http/1.1"))) {
+			try (HostileServer server = HostileServer.tls(context(), alpn, HostileServer.Peer::drain)) {
+				assertThat(givenUp(server.address(), TRUST)).contains("does not").contains("HTTP/2");
+			}
+		}
+	}
+
+	@Test
+	void aConnectionThatIsCutOrAnsweredInPlaintextIsTriedAgain() throws Exception {
+		HostileServer.Script open = (peer) -> {
+			peer.send("HTTP/1.1 503 Service Unavailable\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			peer.drain();
+		};
+		HostileServer.Script closed = (peer) -> {
+		};
+		for (HostileServer.Script script : List.of(closed, HostileServer.Peer::reset, open)) {
+			CountDownLatch tries = new CountDownLatch(3);
+			try (HostileServer server = new HostileServer((peer) -> {
+				tries.countDown();
+				script.run(peer);
+			})) {
+				ClientConn conn = this.fixture
+					.track(builder(server.address()).credentials(ChannelCredentials.tls(TRUST))
+						.backoff(new Backoff(Duration.ofMillis(20), 1, 0, Duration.ofMillis(20)))
+						.failOnPermanentConnectError(true)
+						.build());
+				conn.connect();
+				assertThat(tries.await(30, TimeUnit.SECONDS)).isTrue();
+				assertThatThrownBy(() -> conn.awaitReady(Duration.ofMillis(50)))
+					.hasMessageContaining("not ready after 50 ms");
+			}
+		}
+	}
+
+	@Test
+	void theSchemeOfCallsOverTlsIsHttps() {
+		AtomicReference<Map<String, String>> seen = new AtomicReference<>();
+		try (HostileServer server = HostileServer.tls(context(), List.of("h2"), (peer) -> {
+			peer.preface();
+			peer.send(HostileServer.frame(HostileServer.SETTINGS, 0, 0));
+			int stream = peer.awaitRequest();
+			seen.set(peer.firstHeaders());
+			peer.send(HostileServer.answer(stream));
+			peer.drain();
+		})) {
+			ClientConn conn = connect(server.address(), TRUST);
+			assertThat(RealServerFixture.echo(conn, "ping")).isEqualTo("pong");
+		}
+		assertThat(seen.get()).containsEntry(":scheme", "https").containsEntry(":method", "POST");
 	}
 
 	private static SSLContext context() {

@@ -124,6 +124,17 @@ class PickFirstTest {
 	}
 
 	@Test
+	void aConnectionThatWasLostBeforeItWasReportedTurnsIdleToo() {
+		accept("a", "b");
+
+		this.host.to(A).report(ConnectivityState.CONNECTING);
+		this.host.to(A).report(ConnectivityState.IDLE);
+
+		assertThat(this.host.state()).isEqualTo(ConnectivityState.IDLE);
+		assertThat(this.host.to(A).connects()).isOne();
+	}
+
+	@Test
 	void exitIdleConnectsOnlyIfIdle() {
 		accept("a");
 		this.host.run(this.policy::exitIdle);

@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +23,10 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Exception;
 
 /**
  * A server on a raw socket that does what its scripts say, however wrong that is: the
@@ -265,6 +271,9 @@ public final class HostileServer implements AutoCloseable {
 
 		private final DataInputStream in;
 
+		/** Empty until there was a request. */
+		private byte[] firstBlock = {};
+
 		Peer(Socket socket) throws IOException {
 			this.socket = socket;
 			this.in = new DataInputStream(socket.getInputStream());
@@ -292,7 +301,11 @@ public final class HostileServer implements AutoCloseable {
 				int type = this.in.readUnsignedByte();
 				int flags = this.in.readUnsignedByte();
 				int stream = this.in.readInt();
-				this.in.readFully(new byte[size]);
+				byte[] payload = new byte[size];
+				this.in.readFully(payload);
+				if (type == HEADERS && this.firstBlock.length == 0) {
+					this.firstBlock = payload;
+				}
 				if (type == SETTINGS && flags == 0) {
 					send(frame(SETTINGS, ACK, 0));
 				}
@@ -300,6 +313,22 @@ public final class HostileServer implements AutoCloseable {
 					return stream;
 				}
 			}
+		}
+
+		/**
+		 * The headers of the first request on this connection; they have to fit into one
+		 * frame.
+		 */
+		public Map<String, String> firstHeaders() throws IOException {
+			Map<String, String> headers = new LinkedHashMap<>();
+			try {
+				new DefaultHttp2HeadersDecoder(false).decodeHeaders(1, Unpooled.wrappedBuffer(this.firstBlock))
+					.forEach((entry) -> headers.put(entry.getKey().toString(), entry.getValue().toString()));
+			}
+			catch (Http2Exception ex) {
+				throw new IOException("the headers cannot be read", ex);
+			}
+			return headers;
 		}
 
 		/**

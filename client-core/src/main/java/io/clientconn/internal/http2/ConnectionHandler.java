@@ -173,8 +173,13 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 	private void onException(Http2Exception ex) {
 		if (Http2Exception.isStreamError(ex)) {
 			streamError((Http2Exception.StreamException) ex);
-			return;
 		}
+		else {
+			connectionError(ex);
+		}
+	}
+
+	private void connectionError(Http2Exception ex) {
 		this.failed = true;
 		if (this.connection.lifecycle().awaitsFirstSettings()
 				&& this.firstBytes.charAt(3) != Http2FrameTypes.SETTINGS) {
@@ -187,6 +192,7 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 	private void streamError(Http2Exception.StreamException ex) {
 		Http2Stream stream = this.connection.table().get(ex.streamId());
 		if (stream == null) {
+			stray(ex.streamId());
 			return;
 		}
 		if (ex instanceof Http2Exception.HeaderListSizeException) {
@@ -195,6 +201,15 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 			return;
 		}
 		this.connection.receiver().violation(stream, Http2Error.PROTOCOL_ERROR, String.valueOf(ex.getMessage()));
+	}
+
+	private void stray(int streamId) {
+		try {
+			this.dispatcher.stray(streamId);
+		}
+		catch (Http2Exception ex) {
+			connectionError(ex);
+		}
 	}
 
 }

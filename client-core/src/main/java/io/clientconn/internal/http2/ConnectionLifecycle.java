@@ -94,10 +94,21 @@ final class ConnectionLifecycle {
 			// A connect that failed may close the channel before it says why; then
 			// connectFailed follows.
 			if (connecting.isDone() || this.state.isClosed()) {
-				gone(connecting.cause());
+				channelClosed(connecting);
 			}
 		});
 		this.timer = schedule((connection) -> connection.lifecycle().timedOut(), this.texts.timeoutNanos());
+	}
+
+	/**
+	 * TLS closes the channel first and says why afterwards, on the same stack.
+	 */
+	private void channelClosed(ChannelFuture connecting) {
+		if (this.texts.tls() == null || this.state.isClosed()) {
+			gone(connecting.cause());
+			return;
+		}
+		this.control.post((connection) -> connection.lifecycle().gone(connecting.cause()));
 	}
 
 	/**

@@ -191,6 +191,15 @@ final class FrameDispatcher implements Http2FrameListener {
 	}
 
 	/**
+	 * A frame that the reader refused, of a stream that is not open.
+	 */
+	void stray(int streamId) throws Http2Exception {
+		if (streamFor(streamId, "malformed frame") == null) {
+			late("malformed frames", 0);
+		}
+	}
+
+	/**
 	 * The stream of a frame.
 	 * @return the stream, or null if it has ended
 	 */

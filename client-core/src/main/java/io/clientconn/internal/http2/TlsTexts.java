@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.clientconn.rpc.Status;
+import io.clientconn.transport.PermanentConnectException;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.ssl.NotSslRecordException;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ record TlsTexts(String peer, String host, boolean identified) {
 	private static final Pattern SETTINGS = Pattern.compile("0000[0-9a-f]{2}04[0-9a-f]{2}00000000.*");
 
 	Status handshakeFailed(Throwable failure) {
-		return Status.unavailable("TLS handshake with " + this.peer + " failed: " + reason(failure)).withCause(failure);
+		return reason(failure).status("TLS handshake with " + this.peer + " failed: ", failure);
 	}
 
 	Status handshakeTimedOut(String timeout) {
@@ -53,8 +54,9 @@ record TlsTexts(String peer, String host, boolean identified) {
 
 	Status noHttp2(@Nullable String protocol) {
 		String chosen = (protocol == null) ? "it does not take part in ALPN" : "it chose '" + protocol + "'";
-		return Status.unavailable("TLS handshake with " + this.peer + " failed: the server does not speak HTTP/2 ("
-				+ chosen + "); is there a proxy in between, or is it no gRPC server?");
+		String text = "TLS handshake with " + this.peer + " failed: the server does not speak HTTP/2 (" + chosen
+				+ "); is there a proxy in between, or is it no gRPC server?";
+		return Status.unavailable(text).withCause(new PermanentConnectException(text));
 	}
 
 	/**
@@ -64,8 +66,8 @@ record TlsTexts(String peer, String host, boolean identified) {
 	 */
 	@Nullable Status refused(@Nullable Throwable cause) {
 		String alert = (cause != null) ? alert(cause) : null;
-		return (alert == null) ? null
-				: Status.unavailable("TLS with " + this.peer + " failed: " + aboutAlert(alert)).withCause(cause);
+		return (cause == null || alert == null) ? null
+				: aboutAlert(alert).status("TLS with " + this.peer + " failed: ", cause);
 	}
 
 	/**
@@ -76,22 +78,22 @@ record TlsTexts(String peer, String host, boolean identified) {
 				: " (is it a gRPC server, or does it ask for a client certificate?)";
 	}
 
-	private String reason(Throwable failure) {
+	private Reason reason(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			String reason = aboutCause(cause);
+			Reason reason = aboutCause(cause);
 			if (reason != null) {
 				return reason;
 			}
 		}
-		return (failure.getMessage() != null) ? failure.getMessage() : failure.toString();
+		return Reason.passing((failure.getMessage() != null) ? failure.getMessage() : failure.toString());
 	}
 
-	private @Nullable String aboutCause(Throwable cause) {
+	private @Nullable Reason aboutCause(Throwable cause) {
 		if (cause instanceof NotSslRecordException) {
-			return aboutPlaintext(text(cause));
+			return Reason.passing(aboutPlaintext(text(cause)));
 		}
 		if (cause instanceof ClosedChannelException || text(cause).contains("handshake was in progress")) {
-			return "the server closed the connection (does it speak TLS on this port?)";
+			return Reason.passing("the server closed the connection (does it speak TLS on this port?)");
 		}
 		String alert = alert(cause);
 		if (alert != null) {
@@ -104,22 +106,23 @@ record TlsTexts(String peer, String host, boolean identified) {
 	 * The most telling cause is the innermost one: a path fails because a certificate has
 	 * expired.
 	 */
-	private @Nullable String aboutCertificate(Throwable cause) {
+	private @Nullable Reason aboutCertificate(Throwable cause) {
 		for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
 			if (inner instanceof CertificateExpiredException) {
-				return "the server's certificate has expired (" + inner.getMessage() + ")";
+				return Reason.lasting("the server's certificate has expired (" + inner.getMessage() + ")");
 			}
 			if (inner instanceof CertificateNotYetValidException) {
-				return "the server's certificate is not valid yet (" + inner.getMessage() + ")";
+				return Reason.passing("the server's certificate is not valid yet (" + inner.getMessage() + ")");
 			}
 		}
 		if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
-			return "the server's certificate is not trusted: no trusted certificate vouches for it; add the one of its"
-					+ " authority to those that the channel trusts (" + cause.getMessage() + ")";
+			return Reason
+				.lasting("the server's certificate is not trusted: no trusted certificate vouches for it; add the one"
+						+ " of its authority to those that the channel trusts (" + cause.getMessage() + ")");
 		}
 		if (cause instanceof CertificateException && text(cause).matches("no (subject alternative|name matching).*")) {
-			return "the server's certificate is not for '" + this.host
-					+ "'; set the authority of the channel to a name that it is for (" + cause.getMessage() + ")";
+			return Reason.lasting("the server's certificate is not for '" + this.host
+					+ "'; set the authority of the channel to a name that it is for (" + cause.getMessage() + ")");
 		}
 		return null;
 	}
@@ -136,21 +139,25 @@ record TlsTexts(String peer, String host, boolean identified) {
 				+ "\"; it does not expect TLS on this port";
 	}
 
-	private String aboutAlert(String alert) {
+	/**
+	 * The alerts with a meaning of their own here are about what both sides are
+	 * configured to do; any other may be a bad moment.
+	 */
+	private Reason aboutAlert(String alert) {
 		return switch (alert) {
-			case "no_application_protocol" ->
-				"the server does not offer HTTP/2 (no h2 in ALPN); is there a proxy in between, or is it no gRPC"
-						+ " server?";
-			case "protocol_version" -> "no version of TLS in common; this side speaks 1.3 and 1.2";
-			case "unrecognized_name" -> "the server does not know the name '" + this.host + "'";
-			case "handshake_failure" ->
-				"the server refused (handshake_failure): no cipher suite in common, or " + (this.identified
-						? "it does not accept the client certificate" : "it asks for a client certificate");
+			case "no_application_protocol" -> Reason.lasting(
+					"the server does not offer HTTP/2 (no h2 in ALPN); is there a proxy in between, or is it no gRPC"
+							+ " server?");
+			case "protocol_version" -> Reason.lasting("no version of TLS in common; this side speaks 1.3 and 1.2");
+			case "unrecognized_name" -> Reason.lasting("the server does not know the name '" + this.host + "'");
+			case "handshake_failure" -> Reason
+				.lasting("the server refused (handshake_failure): no cipher suite in common, or " + (this.identified
+						? "it does not accept the client certificate" : "it asks for a client certificate"));
 			case "certificate_required", "bad_certificate", "certificate_unknown", "unknown_ca", "access_denied",
 					"certificate_expired", "certificate_revoked", "unsupported_certificate" ->
-				this.identified ? "the server does not accept the client certificate (" + alert + ")"
-						: "the server asks for a client certificate, and this channel has none (" + alert + ")";
-			default -> "the server refused (" + alert + ")";
+				Reason.lasting(this.identified ? "the server does not accept the client certificate (" + alert + ")"
+						: "the server asks for a client certificate, and this channel has none (" + alert + ")");
+			default -> Reason.passing("the server refused (" + alert + ")");
 		};
 	}
 
@@ -161,6 +168,30 @@ record TlsTexts(String peer, String host, boolean identified) {
 
 	private static String text(Throwable cause) {
 		return (cause.getMessage() == null) ? "" : cause.getMessage().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Why TLS failed.
+	 *
+	 * @param text the words for it
+	 * @param lasts whether the next attempt will fail of it as well
+	 */
+	private record Reason(String text, boolean lasts) {
+
+		static Reason lasting(String text) {
+			return new Reason(text, true);
+		}
+
+		static Reason passing(String text) {
+			return new Reason(text, false);
+		}
+
+		Status status(String what, Throwable failure) {
+			String whole = what + this.text;
+			return Status.unavailable(whole)
+				.withCause(this.lasts ? new PermanentConnectException(whole, failure) : failure);
+		}
+
 	}
 
 }

@@ -75,6 +75,20 @@ class CallRetryTest {
 	}
 
 	@Test
+	void whatWasNeverSentLeavesTheOneRepetitionOfARefusal() {
+		FakeTransport first = this.fixture.connected();
+		unary();
+		FakeTransport second = this.fixture.connect(9091);
+		first.lastStream().end(ended(Progress.NOT_SENT));
+		this.fixture.route(second);
+		FakeStream refused = second.lastStream();
+		refused.end(ended(Progress.REFUSED));
+		assertThat(second.lastStream()).isNotSameAs(refused);
+		second.lastStream().respond(CallFixture.bytes("pong"));
+		assertThat(heard()).containsExactly("headers", "pong", "close OK");
+	}
+
+	@Test
 	void aCallThatMayHaveBeenProcessedIsNotMadeAgain() {
 		FakeTransport transport = this.fixture.connected();
 		unary();
