@@ -354,10 +354,8 @@ final class ChannelParts {
 	void shutdown(Duration grace) {
 		this.gate.shut();
 		if (!this.runtime.ownsCurrentThread()) {
-			CompletableFuture<Void> none = new CompletableFuture<>();
-			this.control.routes().calls().whenNone(() -> none.complete(null));
 			try {
-				none.get(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS);
+				this.control.routes().calls().none().get(TimeUnit.NANOSECONDS.convert(grace), TimeUnit.NANOSECONDS);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
@@ -375,6 +373,7 @@ final class ChannelParts {
 			return;
 		}
 		this.control.close();
+		this.control.routes().calls().cutOff();
 		CompletableFuture<Void> terminated = this.control.terminated().toCompletableFuture();
 		if (this.runtime.ownsCurrentThread()) {
 			this.control.terminated().thenRun(this.runtime::release);

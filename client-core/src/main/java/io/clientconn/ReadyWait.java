@@ -37,7 +37,7 @@ final class ReadyWait {
 	}
 
 	/**
-	 * Waits. To the channel it counts as a call, so that it does not rest meanwhile.
+	 * Waits. The channel does not rest meanwhile.
 	 * @param untilPermanentError whether to give up when the channel fails for a reason
 	 * that lasts
 	 * @return how it ended, or null if the time is over
@@ -45,7 +45,7 @@ final class ReadyWait {
 	static @Nullable Outcome on(ChannelControl control, long timeoutNanos, boolean untilPermanentError)
 			throws InterruptedException {
 		ReadyWait wait = new ReadyWait(control, untilPermanentError);
-		control.routes().calls().began();
+		control.routes().calls().waitBegan();
 		try {
 			control.connect();
 			ChannelStatus now = control.connectivity().view();
@@ -60,7 +60,7 @@ final class ReadyWait {
 		}
 		finally {
 			wait.stop();
-			control.callEnded();
+			control.waitEnded();
 		}
 	}
 

@@ -67,7 +67,7 @@ public final class TlsMaterial {
 	 * @param chain the certificate of the key first, then those that vouch for it
 	 * @return the material
 	 * @throws IllegalArgumentException if the chain is empty or begins with the
-	 * certificate of another kind of key
+	 * certificate of another key
 	 */
 	public TlsMaterial withIdentity(PrivateKey key, List<X509Certificate> chain) {
 		if (chain.isEmpty()) {
@@ -77,6 +77,10 @@ public final class TlsMaterial {
 		if (!certified.equals(key.getAlgorithm())) {
 			throw new IllegalArgumentException("the private key is " + key.getAlgorithm()
 					+ ", but the first certificate of the chain is for " + certified);
+		}
+		if (!KeyPairCheck.belong(key, chain.get(0).getPublicKey())) {
+			throw new IllegalArgumentException("the private key is not that of the first certificate of the chain, "
+					+ chain.get(0).getSubjectX500Principal());
 		}
 		return new TlsMaterial(this.trusted, key, List.copyOf(chain));
 	}

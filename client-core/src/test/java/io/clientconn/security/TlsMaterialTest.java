@@ -82,6 +82,17 @@ class TlsMaterialTest {
 	}
 
 	@Test
+	void theKeyOfAnotherCertificateIsRefused() throws Exception {
+		KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
+		keys.initialize(256);
+		PrivateKey other = keys.generateKeyPair().getPrivate();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> TlsMaterial.jvmTrust().withIdentity(other, CLIENT.chain()))
+			.withMessageStartingWith("the private key is not that of the first certificate of the chain, ");
+		assertThat(TlsMaterial.jvmTrust().withIdentity(CLIENT.key(), CLIENT.chain()).key()).isNotNull();
+	}
+
+	@Test
 	void emptyListsAreRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> TlsMaterial.trusting(List.of()))
 			.withMessageContaining("or use the trust store of the JVM");

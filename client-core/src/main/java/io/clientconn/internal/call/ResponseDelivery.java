@@ -253,6 +253,10 @@ final class ResponseDelivery<R> implements Runnable {
 			end(ex.status());
 			return null;
 		}
+		catch (Throwable ex) {
+			end(Status.internal("failed to decompress the response message: " + words(ex)).withCause(ex));
+			return null;
+		}
 	}
 
 	private @Nullable R decode(ByteBuf bytes) {
@@ -298,6 +302,7 @@ final class ResponseDelivery<R> implements Runnable {
 
 	private void last(CallOutcome outcome) {
 		this.done = true;
+		this.call.told();
 		try {
 			this.listener.onClose(outcome);
 		}

@@ -74,6 +74,8 @@ final class RpcCall<Q, R> extends CallSerializer {
 		this.deadline = new CallDeadline(environment.scheduler(), () -> post(this::expire));
 		this.delivery = new ResponseDelivery<>(this, method.responseMarshaller(), listener,
 				(options.executor() != null) ? options.executor() : environment.callbackExecutor());
+		// Until its listener hears the end, see told().
+		environment.routes().calls().began();
 	}
 
 	/**
@@ -83,7 +85,6 @@ final class RpcCall<Q, R> extends CallSerializer {
 		long timeout = CallSettings.timeoutNanos(this.environment.defaults(), this.method, this.options,
 				this.environment.scheduler());
 		Attempt first = null;
-		this.environment.routes().calls().began();
 		enter(); // nobody else knows this call yet
 		try {
 			limitTo(timeout);
@@ -272,10 +273,14 @@ final class RpcCall<Q, R> extends CallSerializer {
 		}
 		this.over = true;
 		this.current = null;
-		this.environment.routes().calls().ended(this.environment.scheduler().nanoTime());
 		this.deadline.stop();
 		this.requests.release();
 		this.delivery.close(outcome, dropMessages);
+	}
+
+	/** Only the end is left to tell, and the thread to tell it on is there. */
+	void told() {
+		this.environment.routes().calls().ended(this.environment.scheduler().nanoTime());
 	}
 
 	/**

@@ -118,7 +118,7 @@ final class AddrConn implements SubConn {
 			connection.started(started);
 			this.owner.live().add(started);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.alive.remove(connection);
 			this.owner.serializer()
 				.execute(() -> closed(connection,

@@ -92,8 +92,8 @@ public final class ChannelControl {
 	/**
 	 * What was counted as a call in {@link RouteTable#calls} is over.
 	 */
-	public void callEnded() {
-		this.routes.calls().ended(this.settings.scheduler().nanoTime());
+	public void waitEnded() {
+		this.routes.calls().waitEnded(this.settings.scheduler().nanoTime());
 	}
 
 	/**

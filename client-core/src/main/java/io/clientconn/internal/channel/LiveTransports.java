@@ -8,6 +8,9 @@ import io.clientconn.rpc.Status;
 import io.clientconn.transport.ClientTransport;
 import org.jspecify.annotations.Nullable;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * The connections of a channel that have not reported their end, for whoever closes the
  * channel: a resolver, balancer or observer of the user's that blocks the serializer must
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 @AnyThread
 final class LiveTransports {
 
+	private static final Logger LOG = LoggerFactory.getLogger(LiveTransports.class);
+
 	private final Set<ClientTransport> all = ConcurrentHashMap.newKeySet();
 
 	private volatile @Nullable Status closed;
@@ -25,7 +30,7 @@ final class LiveTransports {
 		this.all.add(transport);
 		Status reason = this.closed;
 		if (reason != null) {
-			transport.close(reason);
+			close(transport, reason);
 		}
 	}
 
@@ -38,7 +43,17 @@ final class LiveTransports {
 	 */
 	void close(Status reason) {
 		this.closed = reason;
-		this.all.forEach((transport) -> transport.close(reason));
+		this.all.forEach((transport) -> close(transport, reason));
+	}
+
+	/** One of the user's making may fail; the others are closed all the same. */
+	private static void close(ClientTransport transport, Status reason) {
+		try {
+			transport.close(reason);
+		}
+		catch (RuntimeException | Error ex) {
+			LOG.error("Transport {} did not close", transport, ex);
+		}
 	}
 
 	@Override

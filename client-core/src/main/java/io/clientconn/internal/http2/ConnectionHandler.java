@@ -13,6 +13,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 
 /**
  * The end of the channel's pipeline: bytes go to the frame reader, frames to the
@@ -100,6 +101,18 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
 		this.connection.pass().begin();
 		this.connection.pass().end();
+	}
+
+	/**
+	 * The peer has ended TLS. The socket may stay open behind it, but carries nothing any
+	 * more, in either direction (RFC 8446 section 6.1).
+	 */
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+		if (event instanceof SslCloseCompletionEvent) {
+			inPass(() -> this.connection.lifecycle().broken(null));
+		}
+		super.userEventTriggered(context, event);
 	}
 
 	@Override

@@ -223,7 +223,7 @@ final class ConnectionLifecycle {
 	/**
 	 * The socket failed.
 	 */
-	void broken(Throwable cause) {
+	void broken(@Nullable Throwable cause) {
 		lost(cause);
 		closeChannel();
 	}
@@ -314,16 +314,20 @@ final class ConnectionLifecycle {
 		this.keepalive.stop();
 		this.reason = ending.status();
 		long code = http2Error(ending);
-		if (this.active && ending.goAway() != null) {
-			this.outbound.frames().goAway(ending.goAway(), goAwayText(ending));
-		}
-		// Before the streams hear of it: none of them may keep the socket open.
+		// Before anything that may fail: nothing may keep the socket open.
 		this.closeAfterWrite = true;
 		FirstFailure failure = new FirstFailure();
+		failure.run(() -> sayGoodbye(ending));
 		failure.run(() -> this.streams.refuse(ending.status()));
 		failure.run(() -> this.streams.endAbove(0,
 				new StreamOutcome(ending.status(), Metadata.EMPTY, Progress.PROCESSED, ending.origin(), code)));
 		failure.rethrow();
+	}
+
+	private void sayGoodbye(Ending ending) {
+		if (this.active && ending.goAway() != null) {
+			this.outbound.frames().goAway(ending.goAway(), goAwayText(ending));
+		}
 	}
 
 	private long http2Error(Ending ending) {

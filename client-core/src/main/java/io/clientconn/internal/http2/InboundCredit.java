@@ -39,7 +39,8 @@ final class InboundCredit {
 		this.table = table;
 		this.window = new ReceiveWindow(settings.connectionWindow());
 		this.streamWindow = settings.streamWindow();
-		this.estimator = settings.estimated() ? new BdpEstimator(settings.streamWindow()) : null;
+		this.estimator = settings.estimated()
+				? new BdpEstimator(Math.min(settings.streamWindow(), settings.connectionWindow())) : null;
 	}
 
 	/**

@@ -70,8 +70,12 @@ final class LoopPass {
 		}
 		catch (Throwable ex) {
 			// Errors too: whoever is not told waits for ever.
-			target.lifecycle().bug(ex);
-			target.control().post(ANOTHER_PASS);
+			try {
+				target.lifecycle().bug(ex);
+			}
+			finally {
+				target.control().post(ANOTHER_PASS);
+			}
 		}
 		finally {
 			this.depth = 0;

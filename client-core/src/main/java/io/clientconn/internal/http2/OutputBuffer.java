@@ -145,7 +145,7 @@ final class OutputBuffer {
 			return;
 		}
 		this.handedOver = true;
-		// A failure reaches the pipeline as an exception.
+		// A failure reaches the pipeline as an exception, or under TLS as its end.
 		ChannelFuture unused = target.write(bytes, target.voidPromise());
 	}
 

@@ -118,7 +118,15 @@ final class StreamLifecycle {
 			case BEFORE_START -> this.table.leave(stream);
 			case WHILE_SENDING, WHILE_RECEIVING -> {
 				this.table.closed(stream);
-				reset(stream, end, found);
+				try {
+					reset(stream, end, found);
+				}
+				finally {
+					// Whoever is not told waits for ever, even if there is no memory for
+					// a frame.
+					over(stream, end.outcome());
+				}
+				return;
 			}
 		}
 		over(stream, end.outcome());
@@ -228,7 +236,8 @@ final class StreamLifecycle {
 	private void startNow(Http2Stream stream) {
 		OpenRequest request = stream.request();
 		String authority = request.authority();
-		if (authority != null && this.authorities != null && !this.authorities.allows(authority)) {
+		if (authority != null && this.authorities != null && !this.requestHeaders.isAuthority(authority)
+				&& !this.authorities.allows(authority)) {
 			finish(stream, refused(StatusCode.UNAVAILABLE,
 					"the server's certificate is not for '" + authority + "', the authority that the call chose"));
 			return;

@@ -37,7 +37,13 @@ record TlsTexts(String peer, String host, boolean identified) {
 	private static final Pattern SETTINGS = Pattern.compile("0000[0-9a-f]{2}04[0-9a-f]{2}00000000.*");
 
 	Status handshakeFailed(Throwable failure) {
-		return reason(failure).status("TLS handshake with " + this.peer + " failed: ", failure);
+		Status status = reason(failure).status("TLS handshake with " + this.peer + " failed: ", failure);
+		// That exception quotes all that was received.
+		return isPlaintext(failure) ? status.withCause(null) : status;
+	}
+
+	private static boolean isPlaintext(Throwable failure) {
+		return failure instanceof NotSslRecordException || failure.getCause() instanceof NotSslRecordException;
 	}
 
 	Status handshakeTimedOut(String timeout) {

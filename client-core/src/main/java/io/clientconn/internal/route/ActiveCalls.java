@@ -1,6 +1,10 @@
 package io.clientconn.internal.route;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.clientconn.concurrent.AnyThread;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +35,11 @@ public final class ActiveCalls {
 
 	private final AtomicLongArray cells;
 
-	/** Set when the channel takes no new calls; then the last one tells. */
-	private volatile @Nullable Runnable whenNone;
+	/** What keeps the channel awake without being a call; rare enough for one cell. */
+	private final AtomicInteger waits = new AtomicInteger();
+
+	/** There when the channel takes no new calls; then the last one completes it. */
+	private final AtomicReference<@Nullable CompletableFuture<Void>> none = new AtomicReference<>();
 
 	ActiveCalls() {
 		this(Runtime.getRuntime().availableProcessors());
@@ -63,28 +70,61 @@ public final class ActiveCalls {
 		// Before the count, so that whoever sees the count sees the time.
 		this.cells.setRelease(stripe + LAST_END, nowNanos);
 		this.cells.getAndIncrement(stripe + ENDED);
-		Runnable then = this.whenNone;
-		if (then != null && !any()) {
-			then.run();
-		}
+		completeIfNone();
 	}
 
 	/**
-	 * Waits for the moment without a call, which may be now.
-	 * @param then hears it, on any thread and perhaps more than once; must not block
+	 * Somebody waits for a connection: the channel may not rest, but no call is under
+	 * way.
 	 */
-	public void whenNone(Runnable then) {
-		this.whenNone = then;
-		if (!any()) {
-			then.run();
+	public void waitBegan() {
+		this.waits.getAndIncrement();
+	}
+
+	/**
+	 * Such a wait is over.
+	 * @param nowNanos the time
+	 */
+	public void waitEnded(long nowNanos) {
+		// To whoever asks for the last end this was a call without a duration.
+		began();
+		ended(nowNanos);
+		this.waits.getAndDecrement();
+	}
+
+	/**
+	 * The moment without a call, which may be now; it is the same one for all who ask. To
+	 * be asked for when no new call can begin.
+	 */
+	public Future<Void> none() {
+		CompletableFuture<Void> asked = new CompletableFuture<>();
+		CompletableFuture<Void> first = this.none.compareAndExchange(null, asked);
+		completeIfNone();
+		return (first != null) ? first : asked;
+	}
+
+	/**
+	 * Nobody needs to wait for calls any more.
+	 */
+	public void cutOff() {
+		CompletableFuture<Void> waiting = this.none.get();
+		if (waiting != null) {
+			waiting.complete(null);
+		}
+	}
+
+	private void completeIfNone() {
+		CompletableFuture<Void> waiting = this.none.get();
+		if (waiting != null && count() == 0) {
+			waiting.complete(null);
 		}
 	}
 
 	/**
-	 * Whether a call is under way.
+	 * Whether a call is under way, or somebody waits for a connection.
 	 */
 	public boolean any() {
-		return count() != 0;
+		return count() != 0 || this.waits.get() != 0;
 	}
 
 	/**

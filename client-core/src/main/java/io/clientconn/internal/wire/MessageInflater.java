@@ -47,9 +47,10 @@ public final class MessageInflater {
 	 * ({@link StatusCode#INTERNAL}, with the reason as the cause)
 	 */
 	public ByteBuf inflate(ByteBuf compressed, Decompressor decompressor, int maxInbound) {
-		ByteBuf message = this.allocator.buffer(step(USUAL_RATIO * (long) compressed.readableBytes(), maxInbound));
+		ByteBuf message = null;
 		boolean done = false;
 		try {
+			message = this.allocator.buffer(step(USUAL_RATIO * (long) compressed.readableBytes(), maxInbound));
 			fill(message, compressed, decompressor, maxInbound);
 			if (message.readableBytes() > maxInbound) {
 				throw new StatusException(Status.of(StatusCode.RESOURCE_EXHAUSTED,
@@ -60,7 +61,7 @@ public final class MessageInflater {
 		}
 		finally {
 			compressed.release();
-			if (!done) {
+			if (!done && message != null) {
 				message.release();
 			}
 		}

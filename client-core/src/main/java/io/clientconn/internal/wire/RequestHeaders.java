@@ -68,6 +68,13 @@ public final class RequestHeaders {
 	}
 
 	/**
+	 * Whether a call that chooses this authority chooses what it would have had anyway.
+	 */
+	public boolean isAuthority(String chosen) {
+		return this.authority.contentEquals(chosen);
+	}
+
+	/**
 	 * Makes the list of one call.
 	 * @param own what gRPC says of the call
 	 * @param custom what the application says

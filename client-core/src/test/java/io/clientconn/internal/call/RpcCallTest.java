@@ -31,6 +31,7 @@ class RpcCallTest {
 		assertThat(this.fixture.memory.inUse()).isZero();
 		assertThat(this.fixture.scheduler.pending()).isZero();
 		assertThat(this.fixture.routes.waiting()).isZero();
+		assertThat(this.fixture.routes.calls().count()).isZero();
 	}
 
 	private ClientStream<String> unary() {
@@ -61,6 +62,28 @@ class RpcCallTest {
 		assertThat(this.listener.outcome().origin()).isEqualTo(CallOutcome.Origin.SERVER);
 		assertThat(this.listener.outcome().peer()).hasToString("127.0.0.1:9090");
 		assertThat(this.fixture.trackerHeard).containsExactly(Status.OK);
+	}
+
+	/** What is not read yet needs a thread to be told on. */
+	@Test
+	void aCallIsUnderWayUntilItsListenerHearsTheEnd() {
+		FakeTransport transport = this.fixture.connected();
+		ClientStream<String> stream = this.fixture.start(Kind.SERVER_STREAMING, this.listener);
+		stream.request(1);
+		stream.send("ping", ClientStream.LAST);
+		assertThat(CallFixture.sent(transport.lastStream())).containsExactly("ping");
+		FakeStream answer = transport.lastStream();
+		answer.respondHeaders(Metadata.EMPTY);
+		answer.respondMessage(CallFixture.bytes("one"));
+		answer.respondMessage(CallFixture.bytes("two"));
+		answer.respondStatus(Status.OK, Metadata.EMPTY);
+		assertThat(heard()).containsExactly("headers", "one");
+		assertThat(this.fixture.routes.calls().count()).isOne();
+
+		stream.request(1);
+
+		assertThat(heard()).containsExactly("headers", "one", "two", "close OK");
+		assertThat(this.fixture.routes.calls().count()).isZero();
 	}
 
 	@Test

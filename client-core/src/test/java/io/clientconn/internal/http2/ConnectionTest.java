@@ -11,6 +11,7 @@ import io.clientconn.transport.StreamOutcome.Progress;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,20 @@ class ConnectionTest {
 		assertThat(this.peer.channel.close().isDone()).isTrue();
 		assertThat(this.peer.life.closedStatus().description()).isEqualTo(
 				"10.0.0.7:9090 closed the connection before it sent HTTP/2 SETTINGS (is it a gRPC server in plaintext, or does it expect TLS?)");
+	}
+
+	/** The socket may stay open behind it for long. */
+	@Test
+	void theEndOfTlsIsTheEndOfTheConnection() {
+		ready();
+		RecordingStreamListener call = new RecordingStreamListener();
+		this.peer.open("x", call);
+		this.peer.channel.pipeline().fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
+		this.peer.run();
+		assertThat(call.outcome().status().code()).isEqualTo(StatusCode.UNAVAILABLE);
+		assertThat(call.outcome().status().description()).contains("10.0.0.7:9090", "closed");
+		assertThat(this.peer.life.events()).containsExactly("ready", "closed");
+		assertThat(this.peer.channel.isOpen()).isFalse();
 	}
 
 	@Test

@@ -103,6 +103,18 @@ class FailingListenerTest {
 		assertThat(broken.outcome().status().description()).startsWith("the call could not be sent: ");
 	}
 
+	@Test
+	void withoutMemoryForAFrameEverybodyIsToldAndTheSocketCloses() {
+		this.peer.open("x", this.before);
+		this.peer.written();
+		ByteBuf message = this.peer.framed("x");
+		this.peer.memory.exhausted(true);
+		this.peer.transport().open(ScriptedPeer.request(1000), message, this.after);
+		this.peer.run();
+		this.peer.memory.exhausted(false);
+		assertOthersAreTold(StatusCode.INTERNAL);
+	}
+
 	/**
 	 * Throws an error at one event.
 	 */

@@ -88,6 +88,17 @@ class InboundCreditTest {
 	}
 
 	@Test
+	void theSmallerOfTwoWindowsIsWhatFills() {
+		this.peer.finish();
+		this.peer = start(FlowControl.startingAt(1 << 20, WINDOW));
+		call();
+		data(WINDOW);
+		this.peer.written();
+		answer(InboundCredit.PING);
+		assertThat(this.peer.written()).anyMatch((frame) -> frame.startsWith("WINDOW_UPDATE 0 "));
+	}
+
+	@Test
 	void aStreamThatExistsMaySendIntoTheLargerWindow() {
 		call();
 		data(WINDOW);

@@ -55,6 +55,41 @@ class ActiveCallsTest {
 	}
 
 	@Test
+	void everybodyWhoWaitsForNoneHearsTheLastEnd() {
+		ActiveCalls calls = new ActiveCalls(2);
+		calls.began();
+		Future<Void> one = calls.none();
+		Future<Void> two = calls.none();
+		assertThat(one.isDone()).isFalse();
+
+		calls.ended(1);
+
+		assertThat(one.isDone()).isTrue();
+		assertThat(two.isDone()).isTrue();
+		assertThat(calls.none().isDone()).isTrue();
+	}
+
+	@Test
+	void whoeverWaitsForAConnectionKeepsTheChannelAwakeButIsNoCall() {
+		ActiveCalls calls = new ActiveCalls(2);
+		calls.waitBegan();
+		assertThat(calls.any()).isTrue();
+		assertThat(calls.none().isDone()).isTrue();
+		calls.waitEnded(-30);
+		assertThat(calls.any()).isFalse();
+		assertThat(calls.quietNanos(-50, -20)).isEqualTo(10);
+	}
+
+	@Test
+	void aChannelThatIsClosedKeepsNobodyWaiting() {
+		ActiveCalls calls = new ActiveCalls(2);
+		calls.began();
+		Future<Void> none = calls.none();
+		calls.cutOff();
+		assertThat(none.isDone()).isTrue();
+	}
+
+	@Test
 	void itIsQuietSinceTheLastEnd() {
 		ActiveCalls calls = new ActiveCalls(1);
 		calls.began();

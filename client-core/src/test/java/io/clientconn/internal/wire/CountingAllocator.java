@@ -1,5 +1,7 @@
 package io.clientconn.internal.wire;
 
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 
@@ -13,12 +15,43 @@ public final class CountingAllocator {
 
 	private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true);
 
+	private final ByteBufAllocator limited = new AbstractByteBufAllocator(true) {
+
+		@Override
+		protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+			return CountingAllocator.this.allocator.heapBuffer(initialCapacity, maxCapacity);
+		}
+
+		@Override
+		protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+			if (CountingAllocator.this.exhausted) {
+				throw new OutOfMemoryError("made for the test");
+			}
+			return CountingAllocator.this.allocator.directBuffer(initialCapacity, maxCapacity);
+		}
+
+		@Override
+		public boolean isDirectBufferPooled() {
+			return false;
+		}
+
+	};
+
+	private boolean exhausted;
+
 	/**
 	 * The allocator to hand to the code under test.
 	 * @return the allocator
 	 */
 	public ByteBufAllocator allocator() {
-		return this.allocator;
+		return this.limited;
+	}
+
+	/**
+	 * Whether there is no memory from now on.
+	 */
+	public void exhausted(boolean exhausted) {
+		this.exhausted = exhausted;
 	}
 
 	/**

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class MessageInflaterTest {
@@ -40,6 +41,15 @@ class MessageInflaterTest {
 			assertThat(inflated(gzip(message), size)).isEqualTo(message);
 			assertThat(inflated(gzip(new byte[size]), Integer.MAX_VALUE)).isEqualTo(new byte[size]);
 		}
+	}
+
+	@Test
+	void withoutMemoryNothingIsKept() {
+		ByteBuf compressed = buffer(gzip(new byte[10]));
+		this.memory.exhausted(true);
+		assertThatExceptionOfType(OutOfMemoryError.class)
+			.isThrownBy(() -> this.inflater.inflate(compressed, new GzipEncoding(), 1000));
+		this.memory.exhausted(false);
 	}
 
 	@Test
