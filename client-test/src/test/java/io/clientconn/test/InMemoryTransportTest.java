@@ -131,6 +131,27 @@ class InMemoryTransportTest {
 	}
 
 	@Test
+	void aServiceIsHeldBackWhileNobodyReads() {
+		CompletableFuture<Integer> sentAtOnce = new CompletableFuture<>();
+		FakeService eager = FakeService.builder().handle(GreeterMethods.LOTS_OF_REPLIES, (call) -> {
+			call.request(1);
+			return (request) -> {
+				int sent = 0;
+				for (; call.isReady() && sent < 10_000; sent++) {
+					call.send(reply("#" + sent));
+				}
+				sentAtOnce.complete(sent);
+			};
+		}).build();
+		try (ClientConn conn = builder(InMemoryTransport.to(eager), FIRST).build();
+				ServerStreamingCall<HelloReply> replies = GreeterClient.over(conn).lotsOfReplies(ADA, PATIENT)) {
+			assertThat(replies.read()).isEqualTo(reply("#0"));
+			assertThat(sentAtOnce).succeedsWithin(Duration.ofSeconds(20))
+				.satisfies((sent) -> assertThat(sent).isBetween(8, 100));
+		}
+	}
+
+	@Test
 	void compressedRequestsAreRead() {
 		try (ClientConn conn = builder(this.network, FIRST).build()) {
 			assertThat(GreeterClient.over(conn).sayHello(ADA, PATIENT.compression("gzip")))
