@@ -2,6 +2,7 @@ package io.clientconn;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,7 +56,10 @@ public final class ClientRuntime implements AutoCloseable {
 
 	private final ExecutorService callbacks = callbackPool();
 
-	private final TimerThread scheduler = new TimerThread();
+	/** Starts its thread with the first timer. */
+	private final TimerThread timer = new TimerThread();
+
+	private final Scheduler scheduler;
 
 	/** Channels that use it, plus one for whoever made it; 0 is final. */
 	private final AtomicInteger users = new AtomicInteger(1);
@@ -67,6 +71,7 @@ public final class ClientRuntime implements AutoCloseable {
 		this.eventLoops = new MultiThreadIoEventLoopGroup(builder.eventLoopThreads, daemon("clientconn-loop"),
 				this.transport.io());
 		this.allocator = builder.allocator;
+		this.scheduler = (builder.scheduler != null) ? builder.scheduler : this.timer;
 	}
 
 	/**
@@ -176,7 +181,7 @@ public final class ClientRuntime implements AutoCloseable {
 	}
 
 	private void shutDown() {
-		this.scheduler.shutdownNow();
+		this.timer.shutdownNow();
 		this.control.shutdown();
 		this.offload.shutdownNow();
 		this.callbacks.shutdown();
@@ -187,7 +192,7 @@ public final class ClientRuntime implements AutoCloseable {
 		}
 		try {
 			loops.await(CLOSE_SECONDS, TimeUnit.SECONDS);
-			this.scheduler.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+			this.timer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
 			this.control.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
 			this.offload.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
 		}
@@ -278,6 +283,8 @@ public final class ClientRuntime implements AutoCloseable {
 
 		private ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
 
+		private @Nullable Scheduler scheduler;
+
 		private Builder() {
 		}
 
@@ -312,6 +319,21 @@ public final class ClientRuntime implements AutoCloseable {
 		 */
 		public Builder allocator(ByteBufAllocator allocator) {
 			this.allocator = allocator;
+			return this;
+		}
+
+		/**
+		 * The clock and the timers of all channels of this runtime: deadlines, pauses
+		 * between attempts to connect, idleness, keepalive, connect timeouts. Default:
+		 * the system's clock and one timer thread. A test gives a clock that it moves by
+		 * hand. What blocks a caller for a time that it names, as
+		 * {@link ClientConn#awaitReady} does, goes by the system's clock in any case.
+		 * @param scheduler the clock, which the caller ends; its timers may run on any
+		 * thread
+		 * @return this
+		 */
+		public Builder scheduler(Scheduler scheduler) {
+			this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
 			return this;
 		}
 

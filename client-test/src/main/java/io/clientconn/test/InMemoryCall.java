@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.concurrent.Scheduler;
@@ -53,7 +54,7 @@ final class InMemoryCall<Q, R> implements ClientStream<Q> {
 
 	private final Serializer books = new Serializer(Runnable::run, (bug) -> LOG.warn("A bug in {}", this, bug));
 
-	private final Mailbox toService = new Mailbox(Runnable::run);
+	private final Mailbox toService;
 
 	private final Mailbox toClient;
 
@@ -90,10 +91,19 @@ final class InMemoryCall<Q, R> implements ClientStream<Q> {
 
 	InMemoryCall(MethodDescriptor<Q, R> method, RpcOptions options, ResponseListener<R> listener,
 			CallHandler<Q, R> handler) {
+		this(method, options, listener, handler, Runnable::run);
+	}
+
+	/**
+	 * A call whose service runs on an executor.
+	 */
+	InMemoryCall(MethodDescriptor<Q, R> method, RpcOptions options, ResponseListener<R> listener,
+			CallHandler<Q, R> handler, Executor serviceExecutor) {
 		this.method = method;
 		this.options = options;
 		this.listener = listener;
 		this.handler = handler;
+		this.toService = new Mailbox(serviceExecutor);
 		this.toClient = new Mailbox((options.executor() != null) ? options.executor() : Runnable::run);
 	}
 

@@ -13,6 +13,9 @@ import io.clientconn.concurrent.Scheduler;
  * A clock that stands still until a test moves it. Timers run on the thread that moves
  * it, in the order in which they are due. Any thread may read it and set timers; one
  * thread at a time moves it. It never runs a timer from within {@link #schedule}.
+ * <p>
+ * For calls without a network it goes to {@link InMemoryChannel#withScheduler}, for whole
+ * channels to {@code ClientRuntime.Builder.scheduler}.
  *
  * @since 0.1.0
  */

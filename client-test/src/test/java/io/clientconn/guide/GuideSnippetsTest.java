@@ -16,13 +16,23 @@ class GuideSnippetsTest {
 
 	@Test
 	void everyJavaBlockOfThePageIsCompiledAndRun() throws IOException {
-		String page = Files.readString(Path.of("..", "docs", "stubs.md"));
-		String source = words(
-				Files.readString(Path.of("src", "test", "java", "io", "clientconn", "guide", "StubsGuideTest.java")));
+		assertThat(blocks("stubs.md")).hasSizeGreaterThan(10)
+			.allSatisfy((block) -> assertThat(source("StubsGuideTest.java")).contains(words(block)));
+	}
 
-		List<String> blocks = BLOCK.matcher(page).results().map((block) -> block.group(1)).toList();
+	@Test
+	void everyJavaBlockOfThePageOnTestingIsCompiledAndRun() throws IOException {
+		assertThat(blocks("testing.md")).hasSizeGreaterThan(5)
+			.allSatisfy((block) -> assertThat(source("TestingGuideTest.java")).contains(words(block)));
+	}
 
-		assertThat(blocks).hasSizeGreaterThan(10).allSatisfy((block) -> assertThat(source).contains(words(block)));
+	private static List<String> blocks(String page) throws IOException {
+		String text = Files.readString(Path.of("..", "docs", page));
+		return BLOCK.matcher(text).results().map((block) -> block.group(1)).toList();
+	}
+
+	private static String source(String file) throws IOException {
+		return words(Files.readString(Path.of("src", "test", "java", "io", "clientconn", "guide", file)));
 	}
 
 	/** Layout does not count. */
