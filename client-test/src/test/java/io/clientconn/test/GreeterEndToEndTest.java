@@ -40,7 +40,8 @@ class GreeterEndToEndTest {
 		try (ClientConn conn = ClientConn.builder("static:///127.0.0.1:" + server.getPort()).plaintext().build()) {
 			conn.awaitReady(Duration.ofSeconds(20));
 			GreeterClient client = GreeterClient.over(conn);
-			// The first call loads half of both libraries, which says nothing of a second.
+			// The first call loads half of both libraries, which says nothing of a
+			// second.
 			assertThat(client.sayHello(ADA).getMessage()).isEqualTo("Hello Ada");
 
 			HelloReply reply = client.sayHello(ADA, RpcOptions.NONE.timeout(Duration.ofSeconds(1)));
