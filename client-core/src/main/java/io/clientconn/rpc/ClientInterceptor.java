@@ -10,13 +10,15 @@ package io.clientconn.rpc;
 public interface ClientInterceptor {
 
 	/**
-	 * Starts a call, usually by handing it on, changed or not.
+	 * Starts a call, usually by handing it on, changed or not. If it throws, the calls
+	 * that it opened meanwhile on this thread are cancelled, and the call fails with what
+	 * it threw.
 	 * @param <Q> the request message
 	 * @param <R> the response message
 	 * @param method what to call
 	 * @param options what the call asks for
 	 * @param listener hears the response
-	 * @param next the rest of the chain
+	 * @param next the rest of the chain; may be kept and used later
 	 * @return the sending side of the call
 	 */
 	<Q, R> ClientStream<Q> newStream(MethodDescriptor<Q, R> method, RpcOptions options, ResponseListener<R> listener,

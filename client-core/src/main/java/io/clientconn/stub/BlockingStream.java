@@ -66,7 +66,12 @@ final class BlockingStream<Q, R> {
 	}
 
 	void request(int count) {
-		this.stream.request(count);
+		try {
+			this.stream.request(count);
+		}
+		catch (RuntimeException | Error ex) {
+			throw broken(ex);
+		}
 	}
 
 	/**
@@ -100,13 +105,8 @@ final class BlockingStream<Q, R> {
 		try {
 			this.stream.send(message, flags);
 		}
-		catch (RuntimeException ex) {
-			cancel(Outcomes.brokenBy(ex));
-			throw this.inbox.failure(Outcomes.brokenBy(ex));
-		}
-		catch (Error ex) {
-			cancel(Outcomes.brokenBy(ex));
-			throw ex;
+		catch (RuntimeException | Error ex) {
+			throw broken(ex);
 		}
 	}
 
@@ -138,6 +138,18 @@ final class BlockingStream<Q, R> {
 	 */
 	void lose(Throwable opening) {
 		cancel(Outcomes.cancelled("the caller lost the call without closing it", opening));
+	}
+
+	/**
+	 * Ends a call whose stream threw. Errors are thrown on as they are.
+	 */
+	private StatusException broken(Throwable thrown) {
+		CallOutcome end = Outcomes.brokenBy(thrown);
+		cancel(end);
+		if (thrown instanceof Error error) {
+			throw error;
+		}
+		return this.inbox.failure(end);
 	}
 
 	private StatusException interrupted(InterruptedException ex) {

@@ -207,9 +207,10 @@ public final class ClientCalls {
 			feed.start(stream);
 		}
 		catch (RuntimeException | Error ex) {
-			// Errors too: the call may have begun, and nobody else hears of it.
-			future.fail(new StatusException(method.fullName(), Outcomes.brokenBy(ex)));
+			// Errors too: the call may have begun, and nobody else hears of it. Another
+			// future, as this one may know the call as cancelled already.
 			future.cancelCall("the request could not be sent", ex);
+			return RpcFuture.failed(new StatusException(method.fullName(), Outcomes.brokenBy(ex)));
 		}
 		return future;
 	}

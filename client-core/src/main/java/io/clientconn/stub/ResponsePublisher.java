@@ -48,8 +48,8 @@ final class ResponsePublisher<Q, R> implements Flow.Publisher<R> {
 			stream = this.channel.newStream(this.method, this.options, subscription);
 		}
 		catch (RuntimeException | Error ex) {
-			// There is no call, hence no callback that this could collide with.
-			subscription.onClose(Outcomes.brokenBy(ex));
+			// Nobody holds the call, if there was one, and its own end is not told.
+			subscription.finish(Outcomes.brokenBy(ex));
 			return;
 		}
 		subscription.attach(stream);

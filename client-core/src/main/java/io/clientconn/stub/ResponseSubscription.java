@@ -1,6 +1,7 @@
 package io.clientconn.stub;
 
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.clientconn.concurrent.AnyThread;
@@ -47,10 +48,14 @@ final class ResponseSubscription<R> implements Flow.Subscription, ResponseListen
 	/** What to report in place of the outcome of the call. */
 	private volatile @Nullable Throwable failure;
 
-	/** Messages since credit was renewed; the callbacks' own, as is the next field. */
-	private int delivered;
+	/** How the call ended; waits here if it ends before its stream is known. */
+	private volatile @Nullable CallOutcome outcome;
 
-	private boolean over;
+	/** Moved by whoever tells the subscriber of the end. */
+	private final AtomicBoolean over = new AtomicBoolean();
+
+	/** Messages since credit was renewed; the callbacks' own. */
+	private int delivered;
 
 	ResponseSubscription(String method, Flow.Subscriber<? super R> subscriber, RequestFeed<?> feed) {
 		this.method = method;
@@ -65,7 +70,7 @@ final class ResponseSubscription<R> implements Flow.Subscription, ResponseListen
 	boolean begin() {
 		this.subscriber.onSubscribe(this);
 		if (this.failure != null) {
-			onClose(Outcomes.cancelled("the demand was illegal", this.failure));
+			finish(Outcomes.cancelled("the demand was illegal", this.failure));
 		}
 		return isWanted();
 	}
@@ -76,6 +81,10 @@ final class ResponseSubscription<R> implements Flow.Subscription, ResponseListen
 	void attach(ClientStream<?> started) {
 		this.stream = started;
 		handOn();
+		CallOutcome early = this.outcome;
+		if (early != null) {
+			finish(early);
+		}
 	}
 
 	/**
@@ -124,7 +133,13 @@ final class ResponseSubscription<R> implements Flow.Subscription, ResponseListen
 		}
 		long count = this.demand.getAndSet(0);
 		if (count > 0) {
-			started.request((int) Math.min(count, Integer.MAX_VALUE));
+			try {
+				started.request((int) Math.min(count, Integer.MAX_VALUE));
+			}
+			catch (RuntimeException | Error ex) {
+				// Rule 3.16: a demand returns normally.
+				fail(new StatusException(this.method, Outcomes.brokenBy(ex)));
+			}
 		}
 	}
 
@@ -134,7 +149,7 @@ final class ResponseSubscription<R> implements Flow.Subscription, ResponseListen
 
 	@Override
 	public void onMessage(R message) {
-		if (this.over || !isWanted()) {
+		if (this.over.get() || !isWanted()) {
 			return;
 		}
 		if (this.unbounded && ++this.delivered == UNBOUNDED) {
@@ -158,11 +173,21 @@ final class ResponseSubscription<R> implements Flow.Subscription, ResponseListen
 
 	@Override
 	public void onClose(CallOutcome end) {
-		this.feed.callOver();
-		if (this.over) {
+		this.outcome = end;
+		if (this.stream != null) {
+			finish(end);
+		}
+	}
+
+	/**
+	 * Tells the subscriber of the end, once. That of a call which nobody holds is told by
+	 * whoever knows why.
+	 */
+	void finish(CallOutcome end) {
+		if (!this.over.compareAndSet(false, true)) {
 			return;
 		}
-		this.over = true;
+		this.feed.callOver();
 		if (this.cancelled) {
 			return;
 		}
