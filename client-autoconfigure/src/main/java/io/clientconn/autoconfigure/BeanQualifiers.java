@@ -2,6 +2,8 @@ package io.clientconn.autoconfigure;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
@@ -74,6 +77,26 @@ final class BeanQualifiers {
 	Stream<String> canonicalNames(String beanName) {
 		return Stream.concat(Stream.of(beanName), Stream.of(this.beanFactory.getAliases(beanName)))
 			.map(ChannelName::canonical);
+	}
+
+	/**
+	 * Where else than on the object its order may be stated, as a context looks for it:
+	 * an attribute of the definition, the method that makes it, its class.
+	 */
+	Object[] orderSources(@Nullable String beanName) {
+		List<Object> sources = new ArrayList<>();
+		if (beanName != null && definition(beanName) instanceof RootBeanDefinition root) {
+			if (root.getAttribute(AbstractBeanDefinition.ORDER_ATTRIBUTE) instanceof Integer order) {
+				sources.add((Ordered) () -> order);
+			}
+			if (root.getResolvedFactoryMethod() != null) {
+				sources.add(root.getResolvedFactoryMethod());
+			}
+			if (root.getTargetType() != null) {
+				sources.add(root.getTargetType());
+			}
+		}
+		return sources.toArray();
 	}
 
 	/**

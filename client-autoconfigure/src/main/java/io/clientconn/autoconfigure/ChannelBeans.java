@@ -56,8 +56,7 @@ final class ChannelBeans {
 	 * Hands everything to the builder of a channel, customizers last.
 	 */
 	void applyTo(ClientConnBuilder builder, String channel) {
-		BackoffPolicy backoff = this.userBeans.qualifiedOrFirst(BackoffPolicy.class, ChannelName.canonical(channel),
-				this.beanFactory.getBeanProvider(BackoffPolicy.class));
+		BackoffPolicy backoff = this.userBeans.qualifiedOrFirst(BackoffPolicy.class, ChannelName.canonical(channel));
 		if (backoff != null) {
 			builder.backoff(backoff);
 		}

@@ -19,6 +19,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationListener;
@@ -51,6 +52,9 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	private final Duration gracePeriod;
 
 	private final Map<String, ClientConn> conns = new ConcurrentHashMap<>();
+
+	/** The names of what this thread is making, each for the one before. */
+	private final ThreadLocal<List<String>> making = ThreadLocal.withInitial(ArrayList::new);
 
 	private volatile @Nullable ApplicationContext context;
 
@@ -96,13 +100,58 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 
 	private ClientConn make(String canonical, ChannelSettings channel) {
 		refuseIfClosed(channel);
-		ClientConn conn = this.conns.computeIfAbsent(canonical, (key) -> this.factory.create(channel));
+		ClientConn conn = this.conns.get(canonical);
+		if (conn == null) {
+			conn = keepFirst(canonical, create(channel));
+		}
 		if (this.closed) {
 			// Closed meanwhile, perhaps without a look at this one.
 			conn.close();
 			refuseIfClosed(channel);
 		}
 		return conn;
+	}
+
+	/**
+	 * Outside of the map, because a customizer may ask for another channel meanwhile.
+	 */
+	private ClientConn create(ChannelSettings channel) {
+		List<String> names = this.making.get();
+		refuseCircle(names, channel.name());
+		names.add(channel.name());
+		try {
+			return this.factory.create(channel);
+		}
+		finally {
+			names.remove(names.size() - 1);
+			if (names.isEmpty()) {
+				this.making.remove();
+			}
+		}
+	}
+
+	private static void refuseCircle(List<String> making, String name) {
+		int start = making.indexOf(name);
+		if (start >= 0) {
+			throw new FailureAnalyzedException(
+					"The gRPC channel '" + name + "' is asked for while it is made: "
+							+ String.join(" -> ", making.subList(start, making.size())) + " -> " + name + ".",
+					"Ask for it later, for example in an interceptor when a call begins. A "
+							+ ClientConnCustomizer.class.getSimpleName()
+							+ " is called for every channel, also for the one that it asks for.");
+		}
+	}
+
+	/**
+	 * Of several threads that made one, the first wins.
+	 */
+	private ClientConn keepFirst(String canonical, ClientConn made) {
+		ClientConn earlier = this.conns.putIfAbsent(canonical, made);
+		if (earlier == null) {
+			return made;
+		}
+		made.close();
+		return earlier;
 	}
 
 	private void refuseIfClosed(ChannelSettings channel) {
@@ -184,6 +233,14 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 		if (event.getApplicationContext() == this.context) {
 			this.contextClosed = true;
 		}
+	}
+
+	/**
+	 * The stop that follows has to know, so the event must not wait for another thread.
+	 */
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
 	}
 
 	@Override

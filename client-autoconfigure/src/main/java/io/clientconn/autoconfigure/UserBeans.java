@@ -2,7 +2,6 @@ package io.clientconn.autoconfigure;
 
 import java.lang.reflect.Member;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -10,10 +9,10 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
 /**
  * Finds the application's own beans that stand in for what the starter would make, by
@@ -63,20 +62,26 @@ final class UserBeans {
 
 	/**
 	 * The bean that {@link #qualified} finds, or else the first one that is for no
-	 * channel in particular.
-	 * @param ordered all beans of the type, the most important one first
+	 * channel in particular. Each of those is fetched once, so that a prototype is made
+	 * once.
 	 */
-	<T> @Nullable T qualifiedOrFirst(Class<T> type, String canonical, ObjectProvider<T> ordered) {
+	<T> @Nullable T qualifiedOrFirst(Class<T> type, String canonical) {
 		List<String> candidates = candidates(type);
-		String name = qualifiedName(candidates, canonical);
-		if (name != null) {
-			return this.beanFactory.getBean(name, type);
+		String qualified = qualifiedName(candidates, canonical);
+		if (qualified != null) {
+			return this.beanFactory.getBean(qualified, type);
 		}
-		Set<T> general = Collections.newSetFromMap(new IdentityHashMap<>());
-		candidates.stream()
-			.filter((candidate) -> !isForOneChannel(candidate))
-			.forEach((candidate) -> general.add(this.beanFactory.getBean(candidate, type)));
-		return ordered.orderedStream().filter(general::contains).findFirst().orElse(null);
+		candidates.removeIf(this::isForOneChannel);
+		IdentityHashMap<T, String> general = new IdentityHashMap<>();
+		List<T> ordered = new ArrayList<>();
+		for (String name : candidates) {
+			T bean = this.beanFactory.getBean(name, type);
+			general.put(bean, name);
+			ordered.add(bean);
+		}
+		ordered.sort(AnnotationAwareOrderComparator.INSTANCE
+			.withSourceProvider((bean) -> this.beans.orderSources(general.get(bean))));
+		return ordered.isEmpty() ? null : ordered.get(0);
 	}
 
 	/**

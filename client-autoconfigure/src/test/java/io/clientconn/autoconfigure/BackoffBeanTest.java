@@ -1,6 +1,8 @@
 package io.clientconn.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,6 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.Order;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +58,71 @@ class BackoffBeanTest {
 			assertThat(archive.wasAsked()).isTrue();
 			assertThat(archive.channels).hasValue(1);
 		});
+	}
+
+	@Test
+	void aPrototypeServesEachChannelWithOneOfItsOwn() {
+		this.runner.withUserConfiguration(Prototype.class).run((context) -> {
+			context.getBean(ClientConns.class).get("orders").connect();
+			context.getBean(ClientConns.class).get("order-archive").connect();
+			List<Probe> made = context.getBean(Prototype.class).made;
+
+			assertThat(made).hasSize(2);
+			for (Probe policy : made) {
+				assertThat(policy.wasAsked()).isTrue();
+				assertThat(policy.channels).hasValue(1);
+			}
+		});
+	}
+
+	@Test
+	void theOrderCountsWhereverItIsStated() {
+		this.runner.withUserConfiguration(Prototype.class, Urgent.class).run((context) -> {
+			context.getBean(ClientConns.class).get("orders").connect();
+
+			assertThat(context.getBean(UrgentProbe.class).probe.wasAsked()).isTrue();
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Prototype {
+
+		final List<Probe> made = new CopyOnWriteArrayList<>();
+
+		@Bean
+		@Scope("prototype")
+		@Order(2)
+		Probe prototype() {
+			Probe probe = new Probe();
+			this.made.add(probe);
+			return probe;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Urgent {
+
+		@Bean
+		Probe unordered() {
+			return new Probe();
+		}
+
+		@Bean
+		BackoffPolicy urgent() {
+			return new UrgentProbe(new Probe());
+		}
+
+	}
+
+	@Order(1)
+	record UrgentProbe(Probe probe) implements BackoffPolicy {
+
+		@Override
+		public Duration pause(int retries, RandomGenerator random) {
+			return this.probe.pause(retries, random);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -43,6 +43,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.SimpleApplicationEventMulticaster;
+import org.springframework.context.support.AbstractApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -205,9 +207,30 @@ class RealServerTest {
 
 	@Test
 	void aCallUnderWayFinishesWhileTheContextCloses() throws Exception {
+		aCallFinishesWhileTheContextCloses(this.runner);
+	}
+
+	@Test
+	void aCallUnderWayFinishesAlsoIfEventsAreToldTooLate() throws Exception {
+		aCallFinishesWhileTheContextCloses(
+				this.runner.withBean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME,
+						SimpleApplicationEventMulticaster.class, RealServerTest::tellsNobody));
+	}
+
+	/**
+	 * An executor so slow that it comes to nothing before the context is closed.
+	 */
+	private static SimpleApplicationEventMulticaster tellsNobody() {
+		SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster();
+		multicaster.setTaskExecutor((task) -> {
+		});
+		return multicaster;
+	}
+
+	private void aCallFinishesWhileTheContextCloses(ApplicationContextRunner application) throws Exception {
 		ExecutorService threads = Executors.newCachedThreadPool();
 		CompletableFuture<Future<String>> answer = new CompletableFuture<>();
-		this.runner.withPropertyValues("grpc.client.channel.echo.target=static:///" + this.one.address())
+		application.withPropertyValues("grpc.client.channel.echo.target=static:///" + this.one.address())
 			.run((context) -> {
 				Caller caller = context.getBean(Caller.class);
 				answer.complete(threads.submit(() -> caller.echo.say("hold")));
