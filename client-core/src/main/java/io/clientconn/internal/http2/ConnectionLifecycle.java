@@ -100,11 +100,9 @@ final class ConnectionLifecycle {
 		this.timer = schedule((connection) -> connection.lifecycle().timedOut(), this.texts.timeoutNanos());
 	}
 
-	/**
-	 * TLS closes the channel first and says why afterwards, on the same stack.
-	 */
+	/** A write that fails, and TLS, close the channel first and then say why. */
 	private void channelClosed(ChannelFuture connecting) {
-		if (this.texts.tls() == null || this.state.isClosed()) {
+		if (this.state.isClosed()) {
 			gone(connecting.cause());
 			return;
 		}

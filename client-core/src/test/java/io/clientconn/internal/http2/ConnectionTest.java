@@ -1,5 +1,6 @@
 package io.clientconn.internal.http2;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -104,6 +105,17 @@ class ConnectionTest {
 		assertThat(call.outcome().status().description()).contains("10.0.0.7:9090", "closed");
 		assertThat(this.peer.life.events()).containsExactly("ready", "closed");
 		assertThat(this.peer.channel.isOpen()).isFalse();
+	}
+
+	@Test
+	void aWriteThatFailsIsTheReasonAlthoughTheChannelClosesFirst() {
+		IOException failure = new IOException("writeAddress(..) failed: Connection reset by peer");
+		this.peer.channel.closeFuture()
+			.addListener((closed) -> this.peer.channel.pipeline().fireExceptionCaught(failure));
+		assertThat(this.peer.channel.close().isDone()).isTrue();
+		assertThat(this.peer.life.closedStatus().description())
+			.startsWith("10.0.0.7:9090 broke the connection (reset by peer) before it sent HTTP/2 SETTINGS");
+		assertThat(this.peer.life.events()).containsExactly("closed");
 	}
 
 	@Test
