@@ -180,7 +180,7 @@ class GrpcJavaServerTest {
 			call.set(out);
 			started.countDown();
 			return ignoring(out);
-		})));
+		})), (builder) -> builder.flowControlWindow(65_535));
 		ClientTransport transport = connect(server.address());
 		RecordingStreamListener listener = new RecordingStreamListener();
 		CountDownLatch readyAgain = new CountDownLatch(2);
@@ -190,6 +190,8 @@ class GrpcJavaServerTest {
 		for (int i = 0; i < 4; i++) {
 			stream.send(framed(50_000), false);
 		}
+		// The window takes one message and a little; the rest waits, however fast the
+		// loop writes.
 		assertThat(stream.isReady()).isFalse();
 		call.get().request(4);
 		assertThat(readyAgain.await(30, TimeUnit.SECONDS)).isTrue();
