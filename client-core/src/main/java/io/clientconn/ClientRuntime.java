@@ -42,7 +42,12 @@ public final class ClientRuntime implements AutoCloseable {
 
 	private static final AtomicReference<@Nullable ClientRuntime> SHARED = new AtomicReference<>();
 
+	private static final AtomicInteger RUNTIMES = new AtomicInteger();
+
 	private static final long CLOSE_SECONDS = 5;
+
+	/** What all virtual threads of this runtime and of no other are called. */
+	private final String virtualThreads = "clientconn-callback-" + RUNTIMES.incrementAndGet();
 
 	private final EventLoopGroup eventLoops;
 
@@ -119,8 +124,8 @@ public final class ClientRuntime implements AutoCloseable {
 
 	/**
 	 * Gives up the hold of whoever made it. The threads end when the last channel that
-	 * uses it is closed; if there is none, before this method returns. Further calls do
-	 * nothing.
+	 * uses it is closed; if there is none, before this method returns, except those that
+	 * are in a callback of the application. Further calls do nothing.
 	 */
 	@Override
 	public void close() {
@@ -165,7 +170,9 @@ public final class ClientRuntime implements AutoCloseable {
 	 * Whether the calling thread is one that close must not wait on.
 	 */
 	boolean ownsCurrentThread() {
-		return Thread.currentThread() instanceof RuntimeThread thread && thread.isOf(this);
+		Thread current = Thread.currentThread();
+		return (current instanceof RuntimeThread thread) ? thread.isOf(this)
+				: current.getName().equals(this.virtualThreads);
 	}
 
 	/**
@@ -208,10 +215,17 @@ public final class ClientRuntime implements AutoCloseable {
 
 	/**
 	 * Virtual threads where the JDK has them: a callback that blocks then costs nothing.
+	 * Their one name is what tells them from those of others, as they are of no class of
+	 * ours.
 	 */
 	private ExecutorService callbackPool() {
 		try {
-			return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+			Class<?> type = Class.forName("java.lang.Thread$Builder");
+			builder = type.getMethod("name", String.class).invoke(builder, this.virtualThreads);
+			ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(builder);
+			return (ExecutorService) Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
+				.invoke(null, factory);
 		}
 		catch (ReflectiveOperationException ex) {
 			return pool("clientconn-callback");

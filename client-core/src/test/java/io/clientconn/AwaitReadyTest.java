@@ -50,6 +50,7 @@ class AwaitReadyTest {
 
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(RealServerFixture.echo(conn, "hello", PATIENT)).isEqualTo("hello");
+		conn.awaitReady(Duration.ofSeconds(20));
 		assertThat(conn.getState()).isEqualTo(ConnectivityState.READY);
 	}
 

@@ -84,7 +84,7 @@ class ClosedChannelTest {
 		assertThat(blocked.await(5, TimeUnit.SECONDS)).isTrue();
 		ExecutorService closer = Executors.newSingleThreadExecutor();
 		Future<?> closed = closer.submit(conn::close);
-		assertThat(waiting).failsWithin(Duration.ofSeconds(3))
+		assertThat(waiting).failsWithin(Duration.ofSeconds(20))
 			.withThrowableThat()
 			.havingCause()
 			.withMessageContaining(CLOSING);
@@ -111,7 +111,7 @@ class ClosedChannelTest {
 			ExecutorService closer = Executors.newSingleThreadExecutor();
 			Future<?> closed = closer.submit(conn::close);
 			try {
-				assertThat(hanging).failsWithin(Duration.ofSeconds(3))
+				assertThat(hanging).failsWithin(Duration.ofSeconds(20))
 					.withThrowableThat()
 					.havingCause()
 					.withMessageContaining(CLOSING);

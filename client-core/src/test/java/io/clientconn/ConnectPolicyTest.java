@@ -54,6 +54,10 @@ class ConnectPolicyTest {
 	@Test
 	void withoutTheWishItIsTriedUntilTheTimeIsOver() {
 		ClientConn conn = this.on.track(refused(new PermanentConnectException("not trusted")).build());
+		conn.connect();
+		while (this.attempts.get() < 2) {
+			Thread.onSpinWait();
+		}
 
 		StatusException failure = catchThrowableOfType(StatusException.class,
 				() -> conn.awaitReady(Duration.ofMillis(300)));

@@ -54,7 +54,7 @@ class FailedCallTest {
 		TestServer server = this.fixture.server("one");
 		ClientConn conn = this.fixture.connectTo(server);
 		// Otherwise a slow machine spends the time of the call on connecting.
-		conn.awaitReady(Duration.ofSeconds(20));
+		RealServerFixture.echo(conn, "hello");
 
 		StatusException error = failure(
 				() -> RealServerFixture.echo(conn, "hang", RpcOptions.NONE.timeout(Duration.ofMillis(200))));

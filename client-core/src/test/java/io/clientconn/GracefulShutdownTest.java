@@ -1,13 +1,17 @@
 package io.clientconn;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.clientconn.config.Backoff;
+import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.rpc.ResponseListener;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
@@ -105,6 +109,33 @@ class GracefulShutdownTest {
 
 		assertThat(idle.getState()).isEqualTo(ConnectivityState.SHUTDOWN);
 		assertThat(hangs).failsWithin(LONG).withThrowableThat().havingCause().withMessageContaining("closing");
+	}
+
+	@Test
+	void aCallbackDoesNotWaitForItsOwnCall() throws Exception {
+		ClientConn conn = this.on.connectTo(this.on.server("one"));
+		CompletableFuture<Boolean> returned = new CompletableFuture<>();
+		CompletableFuture<CallOutcome> outcome = new CompletableFuture<>();
+		ClientStream<String> chat = conn.newStream(TestServer.method("Chat"), RpcOptions.NONE,
+				new ResponseListener<>() {
+
+					@Override
+					public void onMessage(String message) {
+						conn.shutdown(LONG);
+						returned.complete(true);
+					}
+
+					@Override
+					public void onClose(CallOutcome end) {
+						outcome.complete(end);
+					}
+
+				});
+		chat.request(1);
+		chat.send("hello", 0);
+
+		assertThat(returned.get(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(outcome.get(10, TimeUnit.SECONDS).status().description()).contains("closing");
 	}
 
 	@Test

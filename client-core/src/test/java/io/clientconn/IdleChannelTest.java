@@ -56,6 +56,8 @@ class IdleChannelTest {
 				SOON)) {
 			stream.write("hello");
 			assertThat(stream.read()).isEqualTo("hello");
+			// The stream gets the picker a moment before the state is told.
+			conn.awaitReady(PATIENCE);
 			assertThat(conn.waitForStateChange(ConnectivityState.READY, Duration.ofMillis(200))).isFalse();
 			stream.write("still there");
 			assertThat(stream.read()).isEqualTo("still there");

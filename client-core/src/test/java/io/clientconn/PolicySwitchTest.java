@@ -63,7 +63,19 @@ class PolicySwitchTest {
 			while (calls.get() < goal && callers.stream().noneMatch(Future::isDone)) {
 				Thread.onSpinWait();
 			}
-			resolver.use((i % 2 == 0) ? "round_robin" : "pick_first");
+			if (i % 2 == 0) {
+				int before = two.calls();
+				resolver.use("round_robin");
+				// The policy takes over when it has a connection: not before server two
+				// is
+				// called is it worth switching back.
+				while (two.calls() == before && callers.stream().noneMatch(Future::isDone)) {
+					Thread.onSpinWait();
+				}
+			}
+			else {
+				resolver.use("pick_first");
+			}
 		}
 		running.set(false);
 		for (Future<?> each : callers) {

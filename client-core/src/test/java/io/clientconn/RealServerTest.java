@@ -22,6 +22,7 @@ import io.clientconn.stub.ServerStreamingCall;
 import io.clientconn.testing.TestServer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +40,8 @@ class RealServerTest {
 		ClientConn conn = this.fixture.connectTo(server);
 		assertThat(conn.getState()).isEqualTo(ConnectivityState.IDLE);
 		assertThat(RealServerFixture.echo(conn, "hello")).isEqualTo("hello");
+		// Calls get the picker a moment before the state is told.
+		conn.awaitReady(Duration.ofSeconds(20));
 		assertThat(conn.getState()).isEqualTo(ConnectivityState.READY);
 		assertThat(conn.status().addresses()).hasSize(1);
 	}
@@ -80,12 +83,13 @@ class RealServerTest {
 	}
 
 	@Test
+	@Timeout(60)
 	void callsAreSpreadOverAllServers() {
 		List<TestServer> servers = List.of(this.fixture.server("one"), this.fixture.server("two"),
 				this.fixture.server("three"));
 		ClientConn conn = this.fixture.connectTo(servers.toArray(TestServer[]::new));
 		// A server joins in when its connection is up.
-		for (int i = 0; i < 3000 && servers.stream().anyMatch((server) -> server.calls() == 0); i++) {
+		while (servers.stream().anyMatch((server) -> server.calls() == 0)) {
 			RealServerFixture.echo(conn, "hello");
 		}
 		List<Integer> before = servers.stream().map(TestServer::calls).toList();
@@ -214,6 +218,8 @@ class RealServerTest {
 		assertThat(conn.getState()).isEqualTo(ConnectivityState.READY);
 		server.stopHard();
 		ClientConn lost = this.fixture.connectTo(server);
+		// Not before the first attempt has failed is there anything to say.
+		assertThatThrownBy(() -> RealServerFixture.echo(lost, "hello")).hasMessageContaining("refused");
 		assertThatThrownBy(() -> lost.awaitReady(Duration.ofMillis(300)))
 			.isInstanceOfSatisfying(StatusException.class,
 					(ex) -> assertThat(ex.code()).isEqualTo(StatusCode.UNAVAILABLE))

@@ -1,5 +1,7 @@
 package io.clientconn.contract;
 
+import java.time.Duration;
+
 import io.clientconn.ClientConn;
 import io.clientconn.rpc.Channel;
 import io.clientconn.test.FakeService;
@@ -19,6 +21,8 @@ final class RealConnection implements AfterEachCallback {
 		ClientConn connected = ClientConn.builder(started.target()).plaintext().build();
 		this.server = started;
 		this.conn = connected;
+		// Otherwise a slow machine spends the time of a call on connecting.
+		connected.awaitReady(Duration.ofSeconds(20));
 		return connected;
 	}
 

@@ -82,7 +82,7 @@ class TestingGuideTest {
 		RecordedSubConn backend = policy.awaitSubConn("10.0.0.7:9090").connect();
 		policy.publish(ConnectivityState.READY, backend.picker());
 		assertThat(greeter.sayHello(ada)).isEqualTo(hello("Ada"));
-		assertThat(backend.states()).endsWith(ConnectivityState.READY);
+		backend.awaitState(ConnectivityState.READY);
 	}
 
 	@Test

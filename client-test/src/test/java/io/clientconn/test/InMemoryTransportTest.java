@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.clientconn.ClientConn;
 import io.clientconn.ClientConnBuilder;
+import io.clientconn.ClientRuntime;
 import io.clientconn.rpc.Marshaller;
 import io.clientconn.rpc.MessageSink;
 import io.clientconn.rpc.MessageSource;
@@ -317,13 +318,19 @@ class InMemoryTransportTest {
 
 	@Test
 	void aDeadlineReachesTheService() throws Exception {
+		CompletableFuture<Boolean> asked = new CompletableFuture<>();
 		CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
-		FakeService silent = FakeService.builder()
-			.handle(GreeterMethods.SAY_HELLO, (call) -> hearing(new CompletableFuture<>(), cancelled))
-			.build();
-		try (ClientConn conn = builder(InMemoryTransport.to(silent), FIRST).build()) {
-			StatusException failure = catchThrowableOfType(StatusException.class,
-					() -> GreeterClient.over(conn).sayHello(ADA, PATIENT.timeout(Duration.ofMillis(200))));
+		FakeService silent = FakeService.builder().handle(GreeterMethods.SAY_HELLO, (call) -> {
+			call.request(1);
+			return hearing(asked, cancelled);
+		}).build();
+		ManualScheduler clock = new ManualScheduler();
+		try (ClientRuntime runtime = ClientRuntime.builder().scheduler(clock).build();
+				ClientConn conn = builder(InMemoryTransport.to(silent), FIRST).runtime(runtime).build()) {
+			RpcFuture<HelloReply> reply = GreeterAsyncClient.over(conn).sayHello(ADA, PATIENT);
+			asked.get(20, TimeUnit.SECONDS);
+			clock.advance(Duration.ofSeconds(20));
+			StatusException failure = catchThrowableOfType(StatusException.class, reply::await);
 			assertThat(failure.code()).isEqualTo(StatusCode.DEADLINE_EXCEEDED);
 			assertThat(cancelled.get(20, TimeUnit.SECONDS)).isTrue();
 		}

@@ -12,7 +12,6 @@ import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.PeerInfo;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.Status;
-import io.clientconn.rpc.StatusCode;
 import io.clientconn.transport.ClientTransport;
 import io.clientconn.transport.StreamListener;
 import io.clientconn.transport.StreamOutcome;
@@ -104,10 +103,10 @@ final class Attempt implements PickClient, StreamListener {
 	}
 
 	/**
-	 * The call ended while the pick went on.
+	 * The pick led to no stream: the call ended meanwhile, or the transport failed.
 	 */
-	void neverOpened() {
-		tellTracker(Status.of(StatusCode.CANCELLED, "the call ended before it started"), Metadata.EMPTY);
+	void neverOpened(Status reason) {
+		tellTracker(reason, Metadata.EMPTY);
 	}
 
 	/**

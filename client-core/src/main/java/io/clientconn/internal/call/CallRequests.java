@@ -1,5 +1,8 @@
 package io.clientconn.internal.call;
 
+import java.util.Objects;
+
+import io.clientconn.rpc.Status;
 import io.clientconn.transport.ClientTransport;
 import io.clientconn.transport.OpenRequest;
 import io.clientconn.transport.TransportStream;
@@ -67,7 +70,17 @@ final class CallRequests {
 	 */
 	void open(ClientTransport transport, OpenRequest request, Attempt attempt) {
 		ByteBuf whole = this.single ? this.replay.wholeCall() : null;
-		TransportStream stream = transport.open(request, whole, attempt);
+		TransportStream stream;
+		try {
+			stream = Objects.requireNonNull(transport.open(request, whole, attempt), "the transport gave no stream");
+		}
+		catch (Throwable ex) {
+			if (whole != null) {
+				whole.release();
+			}
+			attempt.neverOpened(Status.internal("the transport failed to open a stream: " + ex).withCause(ex));
+			throw ex;
+		}
 		attempt.opened(stream);
 		if (whole == null) {
 			this.replay.replay(stream);

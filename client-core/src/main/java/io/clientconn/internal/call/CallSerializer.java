@@ -85,15 +85,25 @@ abstract class CallSerializer {
 		try {
 			event.run(self, first, second);
 		}
+		catch (Throwable ex) {
+			self.failed(ex);
+		}
 		finally {
 			self.leave();
 		}
 	}
 
 	/**
-	 * An event failed by a bug of ours: the call must not hang.
+	 * An event failed, by a bug of ours or of a transport that is not ours: the call must
+	 * not hang.
 	 */
 	abstract void broken(Throwable bug);
+
+	/** For whoever went in by {@link #enter}. */
+	final void failed(Throwable bug) {
+		LOG.error("An event of {} failed", this, bug);
+		broken(bug);
+	}
 
 	private void runLater() {
 		Queue<Runnable> queue = queue();
@@ -105,8 +115,7 @@ abstract class CallSerializer {
 				}
 			}
 			catch (Throwable ex) {
-				LOG.error("An event of {} failed", this, ex);
-				broken(ex);
+				failed(ex);
 			}
 		}
 		while ((int) PENDING.getAndAdd(this, -1) != 1);

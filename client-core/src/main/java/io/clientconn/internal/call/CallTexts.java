@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallTexts {
 
+	static final Status NEVER_STARTED = Status.of(StatusCode.CANCELLED, "the call ended before it started");
+
 	private CallTexts() {
 	}
 

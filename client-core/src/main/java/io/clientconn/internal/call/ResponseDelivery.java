@@ -303,13 +303,14 @@ final class ResponseDelivery<R> implements Runnable {
 	private void last(CallOutcome outcome) {
 		this.done = true;
 		this.call.told();
+		// Before user code that may block: nobody reads them any more.
+		releaseAll();
 		try {
 			this.listener.onClose(outcome);
 		}
 		catch (Throwable ex) {
 			LOG.warn("onClose of {} failed", this.call, ex);
 		}
-		releaseAll();
 	}
 
 	/**

@@ -108,9 +108,12 @@ final class RpcCall<Q, R> extends CallSerializer {
 			post(() -> pickFor(queue(framed, last)));
 			return;
 		}
-		Attempt first;
+		Attempt first = null;
 		try {
 			first = queue(framed, last);
+		}
+		catch (Throwable ex) {
+			failed(ex);
 		}
 		finally {
 			leave();
@@ -181,7 +184,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 
 	void open(Attempt attempt, ClientTransport transport) {
 		if (!isCurrent(attempt)) {
-			attempt.neverOpened();
+			attempt.neverOpened(CallTexts.NEVER_STARTED);
 			return;
 		}
 		if (!this.deadline.isSet()) {
@@ -317,7 +320,8 @@ final class RpcCall<Q, R> extends CallSerializer {
 
 	@Override
 	void broken(Throwable bug) {
-		finishLocally(Status.internal("a bug in the client runtime: " + bug).withCause(bug));
+		finishLocally(
+				Status.internal("a bug in the client runtime, or in a transport given to it: " + bug).withCause(bug));
 	}
 
 	// From any thread

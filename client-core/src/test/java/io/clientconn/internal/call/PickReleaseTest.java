@@ -1,5 +1,6 @@
 package io.clientconn.internal.call;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 
@@ -64,6 +65,39 @@ class PickReleaseTest {
 		assertThat(heard()).containsExactly("close CANCELLED");
 		assertThat(this.listener.outcome().status().description()).isEqualTo("the client connection is closing");
 		assertThat(this.fixture.trackerHeard).hasSize(1);
+	}
+
+	@Test
+	void aTransportThatFailsToOpenAStreamEndsTheCallAndGivesThePickBack() {
+		for (boolean picked : new boolean[] { true, false }) {
+			RecordingListener heard = new RecordingListener();
+			this.fixture.trackerHeard.clear();
+			ClientTransport broken = broken();
+			if (picked) {
+				this.fixture.route(broken);
+			}
+			ClientStream<String> call = this.fixture.start(Kind.UNARY, heard);
+			call.send("ping", ClientStream.LAST);
+			this.fixture.route(broken);
+
+			this.fixture.callbacks.runAll();
+			assertThat(heard.events()).containsExactly("close INTERNAL");
+			assertThat(heard.outcome().status().description()).contains("a transport given to it")
+				.contains("no more streams");
+			assertThat(this.fixture.trackerHeard).extracting(Status::code).containsExactly(StatusCode.INTERNAL);
+			assertThat(this.fixture.routes.calls().count()).isZero();
+		}
+	}
+
+	private ClientTransport broken() {
+		FakeTransport connected = this.fixture.connect(9090);
+		return (ClientTransport) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { ClientTransport.class }, (self, method, arguments) -> {
+					if (method.getName().equals("open")) {
+						throw new IllegalStateException("no more streams");
+					}
+					return method.invoke(connected, arguments);
+				});
 	}
 
 	@Test

@@ -288,10 +288,9 @@ class GrpcJavaServerTest {
 	@Test
 	void aSilentServerIsNotAGrpcServer() throws Exception {
 		try (ServerSocket socket = new ServerSocket(0)) {
-			open(new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()), SECOND / 10);
-			assertThat(this.connection.closedStatus().description())
-				.isEqualTo("no HTTP/2 SETTINGS from 127.0.0.1:" + socket.getLocalPort()
-						+ " within 100 ms (is it a gRPC server in plaintext, or does it expect TLS?)");
+			open(new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()), SECOND);
+			assertThat(this.connection.closedStatus().description()).isEqualTo("no HTTP/2 SETTINGS from 127.0.0.1:"
+					+ socket.getLocalPort() + " within 1 s (is it a gRPC server in plaintext, or does it expect TLS?)");
 		}
 	}
 
