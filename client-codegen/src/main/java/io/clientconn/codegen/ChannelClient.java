@@ -48,7 +48,7 @@ final class ChannelClient {
 			.returns(shape.returns());
 		Deprecation.mark(method, rpc);
 		CodeBlock.Builder call = CodeBlock.builder()
-			.add("return $T.$L(this.channel, $T.$L", RuntimeTypes.CLIENT_CALLS, shape.call(), service.methods(),
+			.add("return $T.$L(this.channel, $T.$L", shape.calls(), shape.call(), service.methods(),
 					rpc.constantName());
 		for (ParameterSpec input : shape.inputs()) {
 			method.addParameter(input);

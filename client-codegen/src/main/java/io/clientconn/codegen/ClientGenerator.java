@@ -36,7 +36,12 @@ final class ClientGenerator {
 				ServiceModel model = ServiceModel.of(service, this.options);
 				for (TypeSpec type : types(model)) {
 					claim(qualified(model.javaPackage(), type.name()), service, taken);
-					sources.add(source(file, model, type));
+					CodeGeneratorResponse.File source = source(file, model, type);
+					String hidden = HiddenPackages.find(model, source.getContent(), taken);
+					if (hidden != null) {
+						throw new GenerationException(file.getName() + ": service " + service.getName() + " " + hidden);
+					}
+					sources.add(source);
 				}
 			}
 		}

@@ -66,8 +66,11 @@ final class ClientInterface {
 		String style = switch (this.flavour) {
 			case BLOCKING -> "Calls {@code " + this.service.fullName() + "} and waits for its responses.\n";
 			case ASYNC -> "Calls {@code " + this.service.fullName() + "} without waiting for its responses.\n";
+			case REACTOR -> "Describes calls of {@code " + this.service.fullName()
+					+ "}; each subscription is one, and none starts before.\n";
 		};
-		return comment + style + "A method that an implementation leaves out fails with UNIMPLEMENTED.\n";
+		return comment + style
+				+ "Many threads may use one implementation at once. A method that an implementation leaves out fails with UNIMPLEMENTED.\n";
 	}
 
 	private MethodSpec over() {

@@ -6,16 +6,21 @@ package io.clientconn.codegen;
 enum Flavour {
 
 	/** Waits: plain results and blocking stream objects. */
-	BLOCKING("blocking", ""),
+	BLOCKING("blocking", "", ""),
 	/** Answers at once: futures and publishers. */
-	ASYNC("async", "Async");
+	ASYNC("async", "", "Async"),
+	/** Describes: what Project Reactor calls Mono and Flux. */
+	REACTOR("reactor", "Reactor", "");
 
 	private final String option;
 
+	private final String prefix;
+
 	private final String infix;
 
-	Flavour(String option, String infix) {
+	Flavour(String option, String prefix, String infix) {
 		this.option = option;
+		this.prefix = prefix;
 		this.infix = infix;
 	}
 
@@ -27,10 +32,12 @@ enum Flavour {
 	}
 
 	/**
-	 * What stands between service and suffix in the name of the interface.
+	 * The name of the interface.
+	 * @param service the name of the service in Java
+	 * @param suffix what the names of interfaces end in
 	 */
-	String infix() {
-		return this.infix;
+	String clientName(String service, String suffix) {
+		return this.prefix + service + this.infix + suffix;
 	}
 
 }

@@ -15,54 +15,78 @@ import com.palantir.javapoet.WildcardTypeName;
  * @param inputs what it takes besides options: one parameter, or none if it only opens a
  * stream
  * @param returns what it answers
- * @param call the method of the runtime that carries it out
+ * @param calls the class of the runtime that carries it out
+ * @param call the method of that class
  * @param input what its parameter is, for Javadoc
  * @param result what its answer is, for Javadoc
  */
-record MethodShape(String name, List<ParameterSpec> inputs, TypeName returns, String call, String input,
-		String result) {
+record MethodShape(String name, List<ParameterSpec> inputs, TypeName returns, ClassName calls, String call,
+		String input, String result) {
 
 	private static final String ONE_REQUEST = "the request";
+
+	private static final String MANY_REQUESTS = "the requests, pulled no faster than the connection takes them";
+
+	private static final String MANY_RESPONSES = "the responses; each subscriber starts a call of its own";
+
+	private static final String RUNNING_CALL = "the running call; close it";
 
 	static MethodShape of(RpcModel rpc, Flavour flavour) {
 		return switch (flavour) {
 			case BLOCKING -> blocking(rpc);
 			case ASYNC -> async(rpc);
+			case REACTOR -> reactor(rpc);
 		};
 	}
 
 	private static MethodShape blocking(RpcModel rpc) {
 		return switch (rpc.kind()) {
-			case UNARY ->
-				new MethodShape(rpc.methodName(), request(rpc), rpc.response(), "unary", ONE_REQUEST, "the response");
-			case SERVER_STREAMING ->
-				new MethodShape(rpc.methodName(), request(rpc), of(RuntimeTypes.SERVER_STREAMING_CALL, rpc.response()),
-						"serverStreaming", ONE_REQUEST, "the running call; close it");
-			case CLIENT_STREAMING -> new MethodShape(rpc.openMethodName(), List.of(),
-					of(RuntimeTypes.CLIENT_STREAMING_CALL, rpc.request(), rpc.response()), "clientStreaming", "",
-					"the running call; close it");
-			case BIDI_STREAMING -> new MethodShape(rpc.openMethodName(), List.of(),
-					of(RuntimeTypes.BIDI_STREAMING_CALL, rpc.request(), rpc.response()), "bidiStreaming", "",
-					"the running call; close it");
+			case UNARY -> blocking(rpc.methodName(), request(rpc), rpc.response(), "unary", "the response");
+			case SERVER_STREAMING -> blocking(rpc.methodName(), request(rpc),
+					of(RuntimeTypes.SERVER_STREAMING_CALL, rpc.response()), "serverStreaming", RUNNING_CALL);
+			case CLIENT_STREAMING -> blocking(rpc.openMethodName(), List.of(),
+					of(RuntimeTypes.CLIENT_STREAMING_CALL, rpc.request(), rpc.response()), "clientStreaming",
+					RUNNING_CALL);
+			case BIDI_STREAMING -> blocking(rpc.openMethodName(), List.of(),
+					of(RuntimeTypes.BIDI_STREAMING_CALL, rpc.request(), rpc.response()), "bidiStreaming", RUNNING_CALL);
 		};
+	}
+
+	private static MethodShape blocking(String name, List<ParameterSpec> inputs, TypeName returns, String call,
+			String result) {
+		return new MethodShape(name, inputs, returns, RuntimeTypes.CLIENT_CALLS, call, ONE_REQUEST, result);
 	}
 
 	private static MethodShape async(RpcModel rpc) {
 		TypeName future = of(RuntimeTypes.RPC_FUTURE, rpc.response());
 		TypeName publisher = of(RuntimeTypes.PUBLISHER, rpc.response());
-		String manyRequests = "the requests, pulled no faster than the connection takes them";
-		String oneResponse = "the response to come";
-		String manyResponses = "the responses; each subscriber starts a call of its own";
-		return switch (rpc.kind()) {
-			case UNARY ->
-				new MethodShape(rpc.methodName(), request(rpc), future, "unaryAsync", ONE_REQUEST, oneResponse);
-			case SERVER_STREAMING -> new MethodShape(rpc.methodName(), request(rpc), publisher, "serverStreamingAsync",
-					ONE_REQUEST, manyResponses);
-			case CLIENT_STREAMING -> new MethodShape(rpc.methodName(), requests(rpc), future, "clientStreamingAsync",
-					manyRequests, oneResponse);
-			case BIDI_STREAMING -> new MethodShape(rpc.methodName(), requests(rpc), publisher, "bidiStreamingAsync",
-					manyRequests, manyResponses);
+		return publishing(rpc, future, publisher, RuntimeTypes.PUBLISHER, RuntimeTypes.CLIENT_CALLS, "Async",
+				"the response to come");
+	}
+
+	private static MethodShape reactor(RpcModel rpc) {
+		TypeName mono = of(RuntimeTypes.MONO, rpc.response());
+		TypeName flux = of(RuntimeTypes.FLUX, rpc.response());
+		return publishing(rpc, mono, flux, RuntimeTypes.FLUX, RuntimeTypes.REACTOR_CALLS, "",
+				"the response; each subscriber starts a call of its own");
+	}
+
+	/**
+	 * The shape of flavours that differ in their types alone.
+	 */
+	private static MethodShape publishing(RpcModel rpc, TypeName one, TypeName many, ClassName inputType,
+			ClassName calls, String ending, String oneResponse) {
+		boolean manyRequests = rpc.kind() == RpcKind.CLIENT_STREAMING || rpc.kind() == RpcKind.BIDI_STREAMING;
+		boolean manyResponses = rpc.kind() == RpcKind.SERVER_STREAMING || rpc.kind() == RpcKind.BIDI_STREAMING;
+		String call = switch (rpc.kind()) {
+			case UNARY -> "unary";
+			case SERVER_STREAMING -> "serverStreaming";
+			case CLIENT_STREAMING -> "clientStreaming";
+			case BIDI_STREAMING -> "bidiStreaming";
 		};
+		return new MethodShape(rpc.methodName(), manyRequests ? requests(rpc, inputType) : request(rpc),
+				manyResponses ? many : one, calls, call + ending, manyRequests ? MANY_REQUESTS : ONE_REQUEST,
+				manyResponses ? MANY_RESPONSES : oneResponse);
 	}
 
 	/**
@@ -76,9 +100,9 @@ record MethodShape(String name, List<ParameterSpec> inputs, TypeName returns, St
 		return List.of(ParameterSpec.builder(rpc.request(), "request").build());
 	}
 
-	private static List<ParameterSpec> requests(RpcModel rpc) {
-		TypeName publisher = of(RuntimeTypes.PUBLISHER, WildcardTypeName.subtypeOf(rpc.request()));
-		return List.of(ParameterSpec.builder(publisher, "requests").build());
+	private static List<ParameterSpec> requests(RpcModel rpc, ClassName publisher) {
+		TypeName type = of(publisher, WildcardTypeName.subtypeOf(rpc.request()));
+		return List.of(ParameterSpec.builder(type, "requests").build());
 	}
 
 	private static TypeName of(ClassName raw, TypeName... arguments) {

@@ -18,9 +18,9 @@ import javax.lang.model.SourceVersion;
  */
 record PluginOptions(Set<Flavour> flavours, String suffix) {
 
-	static final PluginOptions DEFAULTS = new PluginOptions(EnumSet.allOf(Flavour.class), "Client");
+	static final PluginOptions DEFAULTS = new PluginOptions(EnumSet.of(Flavour.BLOCKING, Flavour.ASYNC), "Client");
 
-	private static final String KNOWN = "known are flavours=blocking,async and suffix=Client";
+	private static final String KNOWN = "known are flavours=blocking,async,reactor and suffix=Client";
 
 	static PluginOptions parse(String parameter) throws GenerationException {
 		Set<Flavour> flavours = EnumSet.noneOf(Flavour.class);

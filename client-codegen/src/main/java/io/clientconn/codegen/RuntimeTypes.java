@@ -1,5 +1,7 @@
 package io.clientconn.codegen;
 
+import java.util.List;
+
 import com.palantir.javapoet.ClassName;
 
 /**
@@ -43,6 +45,19 @@ final class RuntimeTypes {
 	static final ClassName NULL_MARKED = ClassName.get("org.jspecify.annotations", "NullMarked");
 
 	static final ClassName PUBLISHER = ClassName.get("java.util.concurrent", "Flow", "Publisher");
+
+	static final ClassName REACTOR_CALLS = ClassName.get("io.clientconn.reactor", "ReactorCalls");
+
+	static final ClassName MONO = ClassName.get("reactor.core.publisher", "Mono");
+
+	static final ClassName FLUX = ClassName.get("reactor.core.publisher", "Flux");
+
+	/** All of the above, and what else generated code mentions besides messages. */
+	static final List<ClassName> ALL = List.of(CHANNEL, RPC_OPTIONS, STATUS_EXCEPTION, METHOD_DESCRIPTOR, KIND,
+			IDEMPOTENCY, MARSHALLER, CLIENT_CALLS, CLIENT_FACTORY, GENERATED_CLIENT, RPC_FUTURE, SERVER_STREAMING_CALL,
+			CLIENT_STREAMING_CALL, BIDI_STREAMING_CALL, NULL_MARKED, PUBLISHER, REACTOR_CALLS, MONO, FLUX,
+			ClassName.get(Deprecated.class), ClassName.get(Iterable.class), ClassName.get(Override.class),
+			ClassName.get(String.class), ClassName.get(SuppressWarnings.class));
 
 	private RuntimeTypes() {
 	}

@@ -15,7 +15,7 @@ import com.palantir.javapoet.ClassName;
  *
  * @param fullName package and service, as on the wire
  * @param javaPackage where its clients go
- * @param javaName the start of the names of its clients
+ * @param javaName its name in the names of its clients
  * @param suffix the end of the names of its interfaces
  * @param comment its comment, safe for Javadoc; empty if there is none
  * @param deprecated whether it is marked so
@@ -55,7 +55,7 @@ record ServiceModel(String fullName, String javaPackage, String javaName, String
 	}
 
 	ClassName client(Flavour flavour) {
-		return ClassName.get(this.javaPackage, this.javaName + flavour.infix() + this.suffix);
+		return ClassName.get(this.javaPackage, flavour.clientName(this.javaName, this.suffix));
 	}
 
 	/**

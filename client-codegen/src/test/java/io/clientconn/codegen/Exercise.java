@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,8 @@ import io.clientconn.stub.ClientFactories;
 import io.clientconn.stub.ClientStreamingCall;
 import io.clientconn.stub.RpcFuture;
 import io.clientconn.stub.ServerStreamingCall;
+import reactor.core.CorePublisher;
+import reactor.core.publisher.Flux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Calls every method of generated clients over a {@link LoopbackChannel}. One thread.
  */
 final class Exercise {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	private final GeneratedApi api;
 
@@ -97,6 +102,9 @@ final class Exercise {
 		if (raw == Flow.Publisher.class) {
 			return new OneMessage(Samples.of(GeneratedApi.raw(GeneratedApi.arguments(type)[0])));
 		}
+		if (raw == Flux.class) {
+			return Flux.just(Samples.of(GeneratedApi.raw(GeneratedApi.arguments(type)[0])));
+		}
 		return Samples.of(raw);
 	}
 
@@ -122,6 +130,9 @@ final class Exercise {
 				((ClientStreamingCall<Object, Object>) call).write(request(method));
 				return (Message) call.finish();
 			}
+		}
+		if (result instanceof CorePublisher<?> publisher) {
+			return (Message) Flux.from(publisher).single().block(PATIENCE);
 		}
 		if (result instanceof RpcFuture<?> future) {
 			return (Message) future.get();

@@ -149,7 +149,8 @@ record GeneratedApi(List<Class<?>> interfaces, List<Class<?>> holders) {
 		return type.getTypeName()
 			.replace("io.clientconn.rpc.RpcOptions", "+options")
 			.replace("io.clientconn.stub.", "+")
-			.replace("java.util.concurrent.Flow$", "+");
+			.replace("java.util.concurrent.Flow$", "+")
+			.replace("reactor.core.publisher.", "+");
 	}
 
 	private static String mark(boolean deprecated) {

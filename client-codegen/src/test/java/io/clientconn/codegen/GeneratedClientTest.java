@@ -38,7 +38,7 @@ class GeneratedClientTest {
 
 	private static ClassLoader generated;
 
-	private final Channel channel = new AnsweringChannel(RESPONSE);
+	private final Channel channel = new LoopbackChannel((method) -> RESPONSE);
 
 	@BeforeAll
 	static void compile() throws Exception {
@@ -94,7 +94,7 @@ class GeneratedClientTest {
 			assertThat(features.read()).isNull();
 		}
 		assertThat(call(client, "recordRoute", List.of(REQUEST, REQUEST))).isEqualTo(RESPONSE);
-		assertThat(client).hasToString("RouteGuideClient over AnsweringChannel");
+		assertThat(client).hasToString("RouteGuideClient over LoopbackChannel");
 	}
 
 	@Test

@@ -37,6 +37,11 @@ class GoldenFilesTest {
 	}
 
 	@Test
+	void routeGuideForReactorIsAsReviewed() throws IOException {
+		check("route_guide_for_reactor", GeneratedSources.of(TestProto.routeGuide().generate("flavours=reactor")));
+	}
+
+	@Test
 	void theSameRequestGivesTheSameText() {
 		assertThat(TestProto.routeGuide().generate("")).isEqualTo(TestProto.routeGuide().generate(""));
 	}

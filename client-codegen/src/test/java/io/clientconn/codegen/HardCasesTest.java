@@ -33,6 +33,8 @@ class HardCasesTest {
 
 	static final Path REFUSED = Path.of("src/test/resources/refused");
 
+	static final String ALL_FLAVOURS = "flavours=blocking,async,reactor";
+
 	@TempDir
 	private static Path work;
 
@@ -64,7 +66,7 @@ class HardCasesTest {
 
 	private static void works(Path folder) throws Exception {
 		ProtoCase hard = new ProtoCase(folder, work.resolve(folder.getFileName()));
-		GeneratedSources clients = GeneratedSources.of(hard.generate(protoc));
+		GeneratedSources clients = GeneratedSources.of(hard.generate(protoc, ALL_FLAVOURS));
 		GeneratedApi api = GeneratedApi.of(clients, hard.compile(clients));
 
 		assertThat(api.messages()).isEqualTo(declared(hard));
@@ -82,7 +84,8 @@ class HardCasesTest {
 	}
 
 	private static void isRefused(Path folder) throws Exception {
-		CodeGeneratorResponse response = new ProtoCase(folder, work.resolve(folder.getFileName())).generate(protoc);
+		CodeGeneratorResponse response = new ProtoCase(folder, work.resolve(folder.getFileName())).generate(protoc,
+				ALL_FLAVOURS);
 
 		assertThat(response.getFileList()).isEmpty();
 		assertGolden(folder.resolve("expected.txt"), response.getError() + "\n");

@@ -82,6 +82,11 @@ final class LoopbackChannel implements Channel {
 		return "loopback";
 	}
 
+	@Override
+	public String toString() {
+		return "LoopbackChannel";
+	}
+
 	private static <T> T overTheWire(Marshaller<T> marshaller, T message) {
 		ByteBuffer bytes = ByteBuffer.allocate(marshaller.size(message));
 		try {

@@ -2,6 +2,7 @@ package io.clientconn.codegen;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.Edition;
@@ -9,6 +10,7 @@ import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
 import com.google.protobuf.JavaFeaturesProto;
 import com.google.protobuf.JavaFeaturesProto.JavaFeatures;
 import com.google.protobuf.JavaFeaturesProto.JavaFeatures.NestInFileClassFeature.NestInFileClass;
+import com.palantir.javapoet.ClassName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,15 @@ class NamesTest {
 			"GetV2Items,GET_V2_ITEMS" })
 	void anRpcBecomesAConstant(String rpc, String constant) {
 		assertThat(JavaNames.constantName(rpc)).isEqualTo(constant);
+	}
+
+	@Test
+	void noTypeOfTheRuntimeIsMissingWhereClashesAreLookedFor() {
+		assertThat(Arrays.stream(RuntimeTypes.class.getDeclaredFields())
+			.filter((field) -> field.getType() == ClassName.class)
+			.map((field) -> field.getName())).hasSize(19)
+			.allSatisfy((name) -> assertThat(RuntimeTypes.ALL)
+				.contains((ClassName) RuntimeTypes.class.getDeclaredField(name).get(null)));
 	}
 
 	@Test

@@ -43,7 +43,7 @@ record ProtoCase(Path protos, Path work) {
 	/**
 	 * What the generator answers for these protos, and protobuf's own classes on disk.
 	 */
-	CodeGeneratorResponse generate(Protoc protoc) throws IOException, InterruptedException {
+	CodeGeneratorResponse generate(Protoc protoc, String options) throws IOException, InterruptedException {
 		Path messages = Files.createDirectories(this.work.resolve("messages"));
 		Path set = this.work.resolve("descriptors.bin");
 		Protoc.Outcome outcome = protoc.run(List.of(this.protos), List.of("--java_out=" + messages, "--include_imports",
@@ -55,6 +55,7 @@ record ProtoCase(Path protos, Path work) {
 		PluginProtos.registerAllExtensions(registry);
 		JavaFeaturesProto.registerAllExtensions(registry);
 		return CodeGeneration.answer(CodeGeneratorRequest.newBuilder()
+			.setParameter(options)
 			.addAllProtoFile(FileDescriptorSet.parseFrom(Files.readAllBytes(set), registry).getFileList())
 			.addAllFileToGenerate(Protoc.protos(this.protos))
 			.build());

@@ -3,6 +3,7 @@ package io.clientconn.codegen;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Locale;
 
 import com.google.protobuf.DescriptorProtos.Edition;
 import com.google.protobuf.WrappersProto;
@@ -79,13 +80,24 @@ class ProtocPluginTest {
 	@Test
 	void anUnknownOptionIsOneClearLine() {
 		assertThat(TestProto.greeter().generate("flavor=async").getError()).isEqualTo(
-				"clientconn: unknown option 'flavor=async': known are flavours=blocking,async and suffix=Client");
+				"clientconn: unknown option 'flavor=async': known are flavours=blocking,async,reactor and suffix=Client");
 	}
 
 	@Test
 	void anUnknownFlavourIsOneClearLine() {
-		assertThat(TestProto.greeter().generate("flavours=blocking,reactor").getError())
-			.isEqualTo("clientconn: unknown flavour 'reactor': known are blocking, async");
+		assertThat(TestProto.greeter().generate("flavours=blocking,rx").getError())
+			.isEqualTo("clientconn: unknown flavour 'rx': known are blocking, async, reactor");
+	}
+
+	@Test
+	void reactorIsForThoseWhoAsk() {
+		assertThat(GeneratedSources.of(TestProto.greeter().generate("flavours=reactor")).byPath().keySet())
+			.containsExactlyInAnyOrder("com/example/greet/GreeterMethods.java",
+					"com/example/greet/ReactorGreeterClient.java", "com/example/greet/ReactorGreeterClientFactory.java",
+					"com/example/greet/ReactorGreeterClientOverChannel.java");
+		assertThat(TestProto.greeter().sources().byPath().values())
+			.noneMatch((source) -> source.toLowerCase(Locale.ROOT).contains("reactor"));
+		assertThat(TestProto.greeter().generate("flavours=blocking,async,reactor").getFileList()).hasSize(10);
 	}
 
 	@Test

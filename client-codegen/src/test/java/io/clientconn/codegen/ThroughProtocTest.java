@@ -42,7 +42,7 @@ class ThroughProtocTest {
 		Path second = Files.createDirectory(this.work.resolve("second"));
 
 		for (Path out : List.of(first, second)) {
-			Protoc.Outcome outcome = this.protoc.run(cases, plugin("", out));
+			Protoc.Outcome outcome = this.protoc.run(cases, plugin(HardCasesTest.ALL_FLAVOURS + ":", out));
 			assertThat(outcome.output()).isEmpty();
 			assertThat(outcome.exitCode()).isZero();
 		}
@@ -57,7 +57,7 @@ class ThroughProtocTest {
 
 		assertThat(outcome.exitCode()).isNotZero();
 		assertThat(outcome.output()).isEqualTo("--clientconn_out: clientconn: unknown option "
-				+ "'colour=green': known are flavours=blocking,async and suffix=Client\n");
+				+ "'colour=green': known are flavours=blocking,async,reactor and suffix=Client\n");
 	}
 
 	@Test
@@ -115,7 +115,8 @@ class ThroughProtocTest {
 		Map<String, String> sources = new TreeMap<>();
 		for (Path folder : cases) {
 			Path place = this.work.resolve(folder.getFileName());
-			CodeGeneratorResponse response = new ProtoCase(folder, place).generate(this.protoc);
+			CodeGeneratorResponse response = new ProtoCase(folder, place).generate(this.protoc,
+					HardCasesTest.ALL_FLAVOURS);
 			response.getFileList().forEach((file) -> sources.put(file.getName(), file.getContent()));
 		}
 		return sources;

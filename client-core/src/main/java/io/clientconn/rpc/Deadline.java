@@ -9,9 +9,9 @@ import io.clientconn.concurrent.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a call has to be over: either a time from its start, or a point in time. A
- * relative deadline counts anew for every call that uses it, so options that hold one can
- * be constants.
+ * When a call has to be over: a time from its start, a point in time, or whichever of the
+ * two passes first. A relative deadline counts anew for every call that uses it, so
+ * options that hold one can be constants.
  *
  * @since 0.1.0
  */
@@ -43,7 +43,19 @@ public final class Deadline {
 	 * @return the deadline
 	 */
 	public static Deadline at(Instant instant) {
-		return new Deadline(0, Objects.requireNonNull(instant, "instant"));
+		return new Deadline(LONGEST, Objects.requireNonNull(instant, "instant"));
+	}
+
+	/**
+	 * The one of two deadlines that passes first, judged anew for every call.
+	 * @param other another deadline
+	 * @return a deadline that passes with the first of the two
+	 */
+	public Deadline sooner(Deadline other) {
+		Instant mine = this.instant;
+		Instant others = other.instant;
+		boolean keep = others == null || (mine != null && mine.isBefore(others));
+		return new Deadline(Math.min(this.timeoutNanos, other.timeoutNanos), keep ? mine : others);
 	}
 
 	/**
@@ -52,7 +64,8 @@ public final class Deadline {
 	 * @return nanoseconds, zero or less if the deadline has passed
 	 */
 	public long remainingNanos(Scheduler scheduler) {
-		return (this.instant == null) ? this.timeoutNanos : nanos(Duration.between(scheduler.instant(), this.instant));
+		return (this.instant == null) ? this.timeoutNanos
+				: Math.min(this.timeoutNanos, nanos(Duration.between(scheduler.instant(), this.instant)));
 	}
 
 	private static long nanos(Duration duration) {
@@ -77,8 +90,12 @@ public final class Deadline {
 
 	@Override
 	public String toString() {
-		return (this.instant == null) ? Duration.ofNanos(this.timeoutNanos) + " from the start of the call"
-				: this.instant.toString();
+		String fromStart = Duration.ofNanos(this.timeoutNanos) + " from the start of the call";
+		if (this.instant == null) {
+			return fromStart;
+		}
+		return (this.timeoutNanos == LONGEST) ? this.instant.toString()
+				: fromStart + ", " + this.instant + " at the latest";
 	}
 
 }

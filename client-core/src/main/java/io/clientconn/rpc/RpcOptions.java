@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -80,6 +81,17 @@ public final class RpcOptions {
 	public RpcOptions deadline(Instant deadline) {
 		RpcOptions copy = new RpcOptions(this);
 		copy.deadline = Deadline.at(deadline);
+		return copy;
+	}
+
+	/**
+	 * When the call has to be over. Replaces a timeout.
+	 * @param deadline the deadline
+	 * @return new options
+	 */
+	public RpcOptions deadline(Deadline deadline) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.deadline = Objects.requireNonNull(deadline, "deadline");
 		return copy;
 	}
 

@@ -65,6 +65,15 @@ public final class RpcFuture<T> extends CompletableFuture<T> {
 		return future;
 	}
 
+	/**
+	 * A future that a fake of an asynchronous client answers later.
+	 * @param <T> the response message
+	 * @return the side of the fake, with the future to hand out
+	 */
+	public static <T> PendingRpc<T> pending() {
+		return new PendingRpc<>();
+	}
+
 	@Override
 	public boolean complete(T value) {
 		boolean first = super.complete(value);
@@ -184,12 +193,20 @@ public final class RpcFuture<T> extends CompletableFuture<T> {
 		}
 	}
 
-	void succeed(T response) {
-		super.complete(response);
+	/**
+	 * Takes the response of the server.
+	 * @return whether it came in time
+	 */
+	boolean succeed(T response) {
+		return super.complete(response);
 	}
 
-	void fail(StatusException failure) {
-		super.completeExceptionally(failure);
+	/**
+	 * Takes the failure of the call.
+	 * @return whether it came in time
+	 */
+	boolean fail(StatusException failure) {
+		return super.completeExceptionally(failure);
 	}
 
 	void cancelCall(String reason, @Nullable Throwable cause) {

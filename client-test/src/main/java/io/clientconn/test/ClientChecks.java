@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 import io.clientconn.rpc.Attributes;
 import io.clientconn.rpc.CallOutcome;
@@ -71,10 +70,7 @@ final class ClientChecks {
 		this.implementation = implementation;
 		this.samples = samples;
 		this.patience = patience;
-		int count = method.style().manyRequests() ? 3 : 1;
-		this.requests = IntStream.range(0, count)
-			.mapToObj((number) -> samples.apply(method.request(), 1 + number))
-			.toList();
+		this.requests = method.requests(samples);
 	}
 
 	List<DynamicTest> ofLeftOut() {

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Flow;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.RpcOptions;
@@ -78,15 +80,19 @@ record ClientMethod(MethodDescriptor<Object, Object> rpc, Style style, Method pr
 	}
 
 	/**
-	 * Calls a method as its user would: what it throws is thrown.
+	 * Calls a method as its user would: what it throws is thrown. A {@code Mono} or
+	 * {@code Flux} is taken and answered as a publisher of {@link Flow}.
 	 */
 	static Object call(Object client, Method method, Object... arguments) {
 		try {
-			Object result = method.invoke(client, arguments);
+			Class<?>[] types = method.getParameterTypes();
+			Object[] fitting = new Object[types.length];
+			Arrays.setAll(fitting, (i) -> ReactorTypes.toParameter(types[i], arguments[i]));
+			Object result = method.invoke(client, fitting);
 			if (result == null) {
 				throw new AssertionError(method + " answered null");
 			}
-			return result;
+			return ReactorTypes.fromResult(method.getReturnType(), result);
 		}
 		catch (InvocationTargetException ex) {
 			Throwable thrown = ex.getTargetException();
@@ -101,6 +107,16 @@ record ClientMethod(MethodDescriptor<Object, Object> rpc, Style style, Method pr
 		catch (IllegalAccessException ex) {
 			throw new IllegalArgumentException(method + " is not public", ex);
 		}
+	}
+
+	/**
+	 * What the contracts send.
+	 * @param samples makes messages of a class that differ by a number
+	 */
+	List<Object> requests(BiFunction<Class<?>, Integer, Object> samples) {
+		return IntStream.range(0, this.style.manyRequests() ? 3 : 1)
+			.mapToObj((number) -> samples.apply(this.request, 1 + number))
+			.toList();
 	}
 
 	String name() {
@@ -141,7 +157,7 @@ record ClientMethod(MethodDescriptor<Object, Object> rpc, Style style, Method pr
 		/** Request in, future out. */
 		FUTURE,
 
-		/** Request in, publisher out. */
+		/** Request in, publisher out, if only of one response. */
 		PUBLISHED,
 
 		/** Publisher in, future out. */
@@ -153,7 +169,7 @@ record ClientMethod(MethodDescriptor<Object, Object> rpc, Style style, Method pr
 		static Style of(Method primary) {
 			Class<?> result = primary.getReturnType();
 			Class<?> first = primary.getParameterTypes()[0];
-			boolean published = first == Flow.Publisher.class;
+			boolean published = first == Flow.Publisher.class || ReactorTypes.isFlux(first);
 			if (result == BidiStreamingCall.class) {
 				return CHAT;
 			}
@@ -166,7 +182,7 @@ record ClientMethod(MethodDescriptor<Object, Object> rpc, Style style, Method pr
 			if (result == RpcFuture.class) {
 				return published ? FUTURE_OF_MANY : FUTURE;
 			}
-			if (result == Flow.Publisher.class) {
+			if (result == Flow.Publisher.class || ReactorTypes.isPublisher(result)) {
 				return published ? PUBLISHED_BOTH_WAYS : PUBLISHED;
 			}
 			return (first == Iterable.class) ? PULLED : UNARY;

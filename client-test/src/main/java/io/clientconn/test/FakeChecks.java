@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
@@ -42,10 +41,7 @@ final class FakeChecks {
 		this.method = method;
 		this.fake = fake;
 		this.patience = patience;
-		int count = method.style().manyRequests() ? 3 : 1;
-		this.requests = IntStream.range(0, count)
-			.mapToObj((number) -> samples.apply(method.request(), 1 + number))
-			.toList();
+		this.requests = method.requests(samples);
 	}
 
 	List<DynamicTest> all() {

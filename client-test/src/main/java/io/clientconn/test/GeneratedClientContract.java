@@ -40,7 +40,7 @@ import org.junit.jupiter.api.TestFactory;
  * An implementation that answers without a channel, as a fake does, is for
  * {@link GeneratedFakeContract}. Each test runs on a thread of its own.
  *
- * @param <C> the client interface, blocking or asynchronous
+ * @param <C> the client interface, of any flavour
  * @since 0.1.0
  */
 public abstract class GeneratedClientContract<C> {

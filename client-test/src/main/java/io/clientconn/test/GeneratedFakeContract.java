@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
  * That options arrive and that cancelling cancels can only be seen at a channel. Whoever
  * has one uses {@link GeneratedClientContract}; a {@link FakeService} has it too.
  *
- * @param <C> the client interface, blocking or asynchronous
+ * @param <C> the client interface, of any flavour
  * @since 0.1.0
  */
 public abstract class GeneratedFakeContract<C> {

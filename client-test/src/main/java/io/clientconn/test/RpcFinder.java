@@ -61,7 +61,8 @@ final class RpcFinder implements Channel {
 		if (type == Iterable.class) {
 			return List.of();
 		}
-		return (type == Flow.Publisher.class) ? new ListPublisher<>(List.of()) : SampleMessages.of(type, 0);
+		boolean many = type == Flow.Publisher.class || ReactorTypes.isFlux(type);
+		return many ? new ListPublisher<>(List.of()) : SampleMessages.of(type, 0);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import io.clientconn.rpc.Channel;
 import io.clientconn.test.GeneratedClientContract;
 import io.clientconn.test.helloworld.GreeterAsyncClient;
 import io.clientconn.test.helloworld.GreeterClient;
+import io.clientconn.test.helloworld.ReactorGreeterClient;
 import org.junit.jupiter.api.Nested;
 
 /** The generated clients themselves keep the contract. */
@@ -33,6 +34,20 @@ class GeneratedGreeterContractTest {
 		@Override
 		protected GreeterAsyncClient over(Channel channel) {
 			return GreeterAsyncClient.over(channel);
+		}
+
+	}
+
+	@Nested
+	class Reactor extends GeneratedClientContract<ReactorGreeterClient> {
+
+		Reactor() {
+			super(ReactorGreeterClient.class);
+		}
+
+		@Override
+		protected ReactorGreeterClient over(Channel channel) {
+			return ReactorGreeterClient.over(channel);
 		}
 
 	}

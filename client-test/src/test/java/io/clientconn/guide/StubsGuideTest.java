@@ -27,6 +27,7 @@ import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import io.clientconn.stub.BidiStreamingCall;
 import io.clientconn.stub.ClientStreamingCall;
+import io.clientconn.stub.PendingRpc;
 import io.clientconn.stub.RpcFuture;
 import io.clientconn.stub.ServerStreamingCall;
 import io.clientconn.stub.WriteResult;
@@ -189,6 +190,24 @@ class StubsGuideTest {
 			requests.submit(this.bob);
 		}
 		assertThat(subscriber.all.get(10, TimeUnit.SECONDS)).containsExactly(hello("Ada"), hello("Bob"));
+	}
+
+	@Test
+	void pendingFutures() {
+		HelloRequest ada = this.ada;
+		PendingRpc<HelloReply> pending = RpcFuture.pending();
+		GreeterAsyncClient fake = new GreeterAsyncClient() {
+
+			@Override
+			public RpcFuture<HelloReply> sayHello(HelloRequest request, RpcOptions options) {
+				return pending.future();
+			}
+
+		};
+		RpcFuture<HelloReply> future = fake.sayHello(ada);
+		pending.succeed(hello("Ada"));
+		assertThat(future).isCompletedWithValue(hello("Ada"));
+		assertThat(pending.isCancelled()).isFalse();
 	}
 
 	@Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.clientconn.reactor;
+
+import org.jspecify.annotations.NullMarked;
