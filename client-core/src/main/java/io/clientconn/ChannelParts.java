@@ -97,7 +97,7 @@ final class ChannelParts {
 	 * interceptors.
 	 */
 	static ClientConn wire(ClientConnBuilder builder) {
-		ChannelCredentials credentials = credentials(builder);
+		ChannelCredentials credentials = CredentialsCheck.of(builder);
 		ResolverRegistry resolvers = ResolverRegistry.withBuiltIns(builder.resolvers);
 		Target target = resolvers.target(builder.target, builder.defaultScheme);
 		ResolverProvider resolver = Objects.requireNonNull(resolvers.find(target.scheme()), "found by target()");
@@ -119,9 +119,9 @@ final class ChannelParts {
 			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
 			Messages messages = new Messages(new MessageFramer(runtime.allocator()),
 					new MessageInflater(runtime.allocator()), encodings);
-			CallGate gate = new CallGate(
-					new CallEnvironment(control.routes(), label, authority, messages, runtime.scheduler(), callbacks,
-							runtime.callbacks(), defaults(builder), new TimeoutReminder(label)));
+			CallGate gate = new CallGate(new CallEnvironment(control.routes(), label, authority, messages,
+					runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder), builder.callCredentials,
+					new TimeoutReminder(label)));
 			Channel calls = gate;
 			for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
 				calls = builder.interceptors.get(i).around(calls);
@@ -134,14 +134,6 @@ final class ChannelParts {
 			runtime.release();
 			throw ex;
 		}
-	}
-
-	private static ChannelCredentials credentials(ClientConnBuilder builder) {
-		if (builder.credentials == null) {
-			throw new IllegalStateException("no credentials for " + builder.target
-					+ ": call plaintext() to connect without encryption, or credentials()");
-		}
-		return builder.credentials;
 	}
 
 	/**

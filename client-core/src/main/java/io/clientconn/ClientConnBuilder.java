@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolverProvider;
+import io.clientconn.rpc.CallCredentials;
 import io.clientconn.rpc.ClientInterceptor;
 import io.clientconn.rpc.Compressor;
 import io.clientconn.rpc.Decompressor;
@@ -72,6 +73,8 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	int maxOutboundMessageSize = NOT_SET;
 
 	Metadata headers = Metadata.EMPTY;
+
+	@Nullable CallCredentials callCredentials;
 
 	@Nullable Executor executor;
 
@@ -277,6 +280,17 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	}
 
 	/**
+	 * Adds credentials to every call, in front of those that a call brings itself.
+	 * @param credentials adds headers to every attempt of a call
+	 * @return this
+	 */
+	public ClientConnBuilder callCredentials(CallCredentials credentials) {
+		Objects.requireNonNull(credentials, "credentials");
+		this.callCredentials = (this.callCredentials != null) ? this.callCredentials.and(credentials) : credentials;
+		return this;
+	}
+
+	/**
 	 * Adds an interceptor. The one added first is the outermost.
 	 * @param interceptor wraps every call
 	 * @return this
@@ -329,7 +343,8 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	 * @throws IllegalArgumentException if the target or an option is wrong, with the name
 	 * of the option and what a right value looks like
 	 * @throws IllegalStateException if neither {@link #plaintext} nor
-	 * {@link #credentials} was called
+	 * {@link #credentials} was called, or if it is plaintext and there are call
+	 * credentials that require encryption
 	 */
 	public ClientConn build() {
 		return ChannelParts.wire(this);

@@ -31,7 +31,9 @@ public final class Metadata {
 	/** Metadata without entries. */
 	public static final Metadata EMPTY = new Metadata(new Object[0]);
 
-	/** Name and value in turn; a value is a String or a byte array. */
+	/**
+	 * Name and value in turn; a value is a String, a byte array or one of them marked.
+	 */
 	private final Object[] entries;
 
 	private Metadata(Object[] entries) {
@@ -88,7 +90,7 @@ public final class Metadata {
 	 * @return true if its value is read with {@link #bytes(int)}
 	 */
 	public boolean isBinary(int index) {
-		return this.entries[2 * index + 1] instanceof byte[];
+		return plain(index) instanceof byte[];
 	}
 
 	/**
@@ -97,7 +99,7 @@ public final class Metadata {
 	 * @return the value; of a binary entry its base64 form
 	 */
 	public String value(int index) {
-		Object value = this.entries[2 * index + 1];
+		Object value = plain(index);
 		return (value instanceof byte[] bytes) ? Base64.getEncoder().withoutPadding().encodeToString(bytes)
 				: (String) value;
 	}
@@ -109,7 +111,7 @@ public final class Metadata {
 	 * @throws IllegalStateException if the entry is not binary
 	 */
 	public byte[] bytes(int index) {
-		if (this.entries[2 * index + 1] instanceof byte[] bytes) {
+		if (plain(index) instanceof byte[] bytes) {
 			return bytes.clone();
 		}
 		throw new IllegalStateException("entry '" + name(index) + "' is text: its name does not end in -bin");
@@ -193,6 +195,36 @@ public final class Metadata {
 	}
 
 	/**
+	 * The same entries, marked as secrets: their values are sent in a form that neither
+	 * side keeps in its compression table, nor does a proxy in between. The mark stays
+	 * with an entry when metadata is joined or copied, and does not travel.
+	 * @return metadata whose entries are all marked
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc7541#section-7.1.3">RFC 7541
+	 * section 7.1.3</a>
+	 */
+	public Metadata sensitive() {
+		Object[] marked = this.entries.clone();
+		for (int i = 1; i < marked.length; i += 2) {
+			marked[i] = (marked[i] instanceof Sensitive) ? marked[i] : new Sensitive(marked[i]);
+		}
+		return isEmpty() ? this : new Metadata(marked);
+	}
+
+	/**
+	 * Whether an entry is marked as a secret.
+	 * @param index the position, from 0
+	 * @return true if it is
+	 */
+	public boolean isSensitive(int index) {
+		return this.entries[2 * index + 1] instanceof Sensitive;
+	}
+
+	private Object plain(int index) {
+		Object value = this.entries[2 * index + 1];
+		return (value instanceof Sensitive sensitive) ? sensitive.value() : value;
+	}
+
+	/**
 	 * A builder that starts with these entries.
 	 * @return a new builder
 	 */
@@ -228,6 +260,30 @@ public final class Metadata {
 	@Override
 	public String toString() {
 		return "Metadata" + names();
+	}
+
+	/**
+	 * A value that is a secret.
+	 *
+	 * @param value a String or a byte array
+	 */
+	private record Sensitive(Object value) {
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Sensitive that && Objects.deepEquals(this.value, that.value);
+		}
+
+		@Override
+		public int hashCode() {
+			return (this.value instanceof byte[] bytes) ? Arrays.hashCode(bytes) : this.value.hashCode();
+		}
+
+		@Override
+		public String toString() {
+			return "***";
+		}
+
 	}
 
 	/**

@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record PeerInfo(SocketAddress remoteAddress, SocketAddress localAddress, @Nullable SSLSession sslSession) {
 
+	/**
+	 * How well the connection protects what is sent on it.
+	 * @return privacy and integrity with TLS, else none
+	 */
+	public SecurityLevel securityLevel() {
+		return (this.sslSession != null) ? SecurityLevel.PRIVACY_AND_INTEGRITY : SecurityLevel.NONE;
+	}
+
 	@Override
 	public String toString() {
 		return AddressText.of(this.remoteAddress);

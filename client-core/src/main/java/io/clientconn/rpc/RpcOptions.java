@@ -44,6 +44,8 @@ public final class RpcOptions {
 
 	private @Nullable String compression;
 
+	private @Nullable CallCredentials credentials;
+
 	private RpcOptions() {
 	}
 
@@ -58,6 +60,7 @@ public final class RpcOptions {
 		this.authority = from.authority;
 		this.capture = from.capture;
 		this.compression = from.compression;
+		this.credentials = from.credentials;
 	}
 
 	/**
@@ -226,6 +229,19 @@ public final class RpcOptions {
 	}
 
 	/**
+	 * On whose behalf the call is made, beyond what the channel says. Use
+	 * {@link CallCredentials#and} for several.
+	 * @param credentials adds headers behind those of the channel's credentials; null for
+	 * the channel's only
+	 * @return new options
+	 */
+	public RpcOptions credentials(@Nullable CallCredentials credentials) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.credentials = credentials;
+		return copy;
+	}
+
+	/**
 	 * The deadline asked for.
 	 * @return the deadline, or null if none is set
 	 */
@@ -305,6 +321,14 @@ public final class RpcOptions {
 		return this.compression;
 	}
 
+	/**
+	 * The credentials of the call alone.
+	 * @return the credentials, or null for the channel's only
+	 */
+	public @Nullable CallCredentials credentials() {
+		return this.credentials;
+	}
+
 	private static boolean isAuthority(String text) {
 		return !text.isEmpty() && text.chars().allMatch((c) -> c > 0x20 && c < 0x7f && "/?#\\\"<>^`{|}".indexOf(c) < 0);
 	}
@@ -332,6 +356,7 @@ public final class RpcOptions {
 		all.put("authority", this.authority);
 		all.put("capture", this.capture);
 		all.put("compression", this.compression);
+		all.put("credentials", this.credentials);
 		return all;
 	}
 

@@ -1,5 +1,5 @@
 /**
- * Transport security material.
+ * Transport security material and ready-made call credentials.
  */
 @NullMarked
 package io.clientconn.security;

@@ -28,7 +28,7 @@ final class PackageDag {
 		edges.put("rpc", Set.of("concurrent"));
 		edges.put("config", Set.of());
 		edges.put("observe", Set.of());
-		edges.put("security", Set.of());
+		edges.put("security", Set.of("config"));
 		edges.put("protobuf", Set.of());
 		edges.put("stub", Set.of());
 		edges.put("internal.wire", Set.of());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class RpcOptionsTest {
 			(options) -> options.maxInboundSize(1), (options) -> options.maxOutboundSize(1),
 			(options) -> options.executor(Runnable::run), (options) -> options.attribute(KEY, "value"),
 			(options) -> options.authority("example.com"), (options) -> options.capture(INFO),
-			(options) -> options.compression("gzip"));
+			(options) -> options.compression("gzip"),
+			(options) -> options.credentials((request) -> new CompletableFuture<>()));
 
 	@Test
 	void optionsThatAskForTheSameAreEqual() {

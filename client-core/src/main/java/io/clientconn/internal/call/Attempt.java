@@ -6,6 +6,7 @@ import io.clientconn.config.ServiceConfig;
 import io.clientconn.internal.route.PendingPick;
 import io.clientconn.internal.route.PickClient;
 import io.clientconn.internal.wire.Encodings;
+import io.clientconn.rpc.CallCredentials;
 import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.MethodDescriptor;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * is released.
  */
 @AnyThread
-final class Attempt implements PickClient, StreamListener {
+class Attempt implements PickClient, StreamListener {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
@@ -71,6 +72,15 @@ final class Attempt implements PickClient, StreamListener {
 	Attempt(RpcCall<?, ?> call, @Nullable ClientTransport avoid) {
 		this.call = call;
 		this.avoid = avoid;
+	}
+
+	/**
+	 * The next attempt of a call.
+	 * @param avoid a connection that takes no calls, or null
+	 */
+	static Attempt of(RpcCall<?, ?> call, @Nullable ClientTransport avoid) {
+		CallCredentials credentials = CallSettings.credentials(call.environment().credentials(), call.options());
+		return (credentials != null) ? new CredentialedAttempt(call, avoid, credentials) : new Attempt(call, avoid);
 	}
 
 	/**
@@ -116,8 +126,11 @@ final class Attempt implements PickClient, StreamListener {
 		this.stream = stream;
 	}
 
-	@Nullable Metadata pickHeaders() {
-		return this.pickHeaders;
+	/**
+	 * The custom headers. In the call serializer.
+	 */
+	Metadata headers() {
+		return CallSettings.headers(this.call.environment().defaults(), this.call.options(), this.pickHeaders);
 	}
 
 	@Nullable TransportStream stream() {
@@ -133,12 +146,11 @@ final class Attempt implements PickClient, StreamListener {
 		return this.transport;
 	}
 
-	Status latestPickError() {
-		return this.latestPickError;
-	}
-
-	boolean answered() {
-		return this.answered;
+	/**
+	 * What the call waited for when its time was over.
+	 */
+	Status overdue(long timeoutNanos) {
+		return CallTexts.deadlineExceeded(timeoutNanos, peer(), this.answered, this.latestPickError);
 	}
 
 	@Override
@@ -176,6 +188,13 @@ final class Attempt implements PickClient, StreamListener {
 		this.transport = transport;
 		this.tracker = tracker;
 		this.pickHeaders = headers;
+		proceed(transport);
+	}
+
+	/**
+	 * The pick is over: to the stream.
+	 */
+	void proceed(ClientTransport transport) {
 		CallSerializer.in(this.call, this, transport, RpcCall::open);
 	}
 

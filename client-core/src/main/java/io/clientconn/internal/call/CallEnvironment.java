@@ -8,6 +8,7 @@ import io.clientconn.internal.route.RouteTable;
 import io.clientconn.internal.wire.Encodings;
 import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.internal.wire.MessageInflater;
+import io.clientconn.rpc.CallCredentials;
 import io.clientconn.rpc.Metadata;
 
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param messages how messages become bytes and back
  * @param scheduler time
  * @param callbackExecutor where callbacks run unless the call says otherwise
- * @param fallbackExecutor where the end of a call is told if its executor rejects that
+ * @param fallbackExecutor where the end of a call is told if its executor rejects that,
+ * and where credentials are asked
  * @param defaults what calls get that do not say otherwise
+ * @param credentials adds headers to every attempt, or null
  * @param reminder hears of calls without a timeout
  */
 public record CallEnvironment(RouteTable routes, String label, String authority, Messages messages, Scheduler scheduler,
-		Executor callbackExecutor, Executor fallbackExecutor, Defaults defaults, TimeoutReminder reminder) {
+		Executor callbackExecutor, Executor fallbackExecutor, Defaults defaults, @Nullable CallCredentials credentials,
+		TimeoutReminder reminder) {
 
 	/**
 	 * How messages become bytes and back.
@@ -44,7 +48,7 @@ public record CallEnvironment(RouteTable routes, String label, String authority,
 	 */
 	public CallEnvironment withRoutes(RouteTable others) {
 		return new CallEnvironment(others, this.label, this.authority, this.messages, this.scheduler,
-				this.callbackExecutor, this.fallbackExecutor, this.defaults, this.reminder);
+				this.callbackExecutor, this.fallbackExecutor, this.defaults, this.credentials, this.reminder);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.clientconn.concurrent.Scheduler;
 import io.clientconn.config.MethodConfig;
 import io.clientconn.internal.call.CallEnvironment.Defaults;
+import io.clientconn.rpc.CallCredentials;
 import io.clientconn.rpc.Deadline;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.MethodDescriptor;
@@ -75,6 +76,18 @@ final class CallSettings {
 	static Metadata headers(Defaults defaults, RpcOptions options, @Nullable Metadata ofPicker) {
 		Metadata headers = defaults.headers().and(options.headers());
 		return (ofPicker != null) ? headers.and(ofPicker) : headers;
+	}
+
+	/**
+	 * The channel's credentials, then those of the call.
+	 * @return null if neither has any
+	 */
+	static @Nullable CallCredentials credentials(@Nullable CallCredentials ofChannel, RpcOptions options) {
+		CallCredentials ofCall = options.credentials();
+		if (ofChannel == null || ofCall == null) {
+			return (ofCall != null) ? ofCall : ofChannel;
+		}
+		return ofChannel.and(ofCall);
 	}
 
 	/**

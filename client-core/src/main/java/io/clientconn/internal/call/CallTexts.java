@@ -62,6 +62,14 @@ final class CallTexts {
 	}
 
 	/**
+	 * A deadline that passed while credentials were asked for headers.
+	 */
+	static Status credentialsOverdue(long timeoutNanos, PeerInfo peer) {
+		return Status.of(StatusCode.DEADLINE_EXCEEDED, "deadline of " + seconds(timeoutNanos)
+				+ " exceeded while waiting for the call credentials, before the call was sent to " + peer);
+	}
+
+	/**
 	 * A message that says it is compressed, in no way that is known.
 	 * @param encoding what the response headers say, or null for nothing
 	 * @param known what could be read

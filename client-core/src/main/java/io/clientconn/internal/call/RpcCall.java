@@ -145,7 +145,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 		if (this.over) {
 			return null;
 		}
-		Attempt attempt = new Attempt(this, avoid);
+		Attempt attempt = Attempt.of(this, avoid);
 		this.current = attempt;
 		return attempt;
 	}
@@ -191,9 +191,9 @@ final class RpcCall<Q, R> extends CallSerializer {
 			this.environment.reminder().noTimeout(this.method);
 		}
 		CallEnvironment.Defaults defaults = this.environment.defaults();
-		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(),
-				CallSettings.headers(defaults, this.options, attempt.pickHeaders()), this.deadline.atNanos(),
-				this.deadline.isSet(), 0, maxInboundSize(), CallSettings.compression(defaults, this.options),
+		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(), attempt.headers(),
+				this.deadline.atNanos(), this.deadline.isSet(), 0, maxInboundSize(),
+				CallSettings.compression(defaults, this.options),
 				this.environment.messages().encodings().acceptHeader());
 		this.requests.open(transport, request, attempt);
 	}
@@ -300,9 +300,9 @@ final class RpcCall<Q, R> extends CallSerializer {
 			return; // the timer lost a race against the end of the call
 		}
 		Attempt attempt = this.current;
-		finishLocally(CallTexts.deadlineExceeded(this.deadline.timeoutNanos(),
-				(attempt != null) ? attempt.peer() : null, attempt != null && attempt.answered(),
-				(attempt != null) ? attempt.latestPickError() : Status.OK));
+		long timeout = this.deadline.timeoutNanos();
+		finishLocally((attempt != null) ? attempt.overdue(timeout)
+				: CallTexts.deadlineExceeded(timeout, null, false, Status.OK));
 	}
 
 	void failAttempt(Attempt attempt, Status status) {

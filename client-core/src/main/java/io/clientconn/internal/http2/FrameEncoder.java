@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.clientconn.concurrent.OnEventLoop;
 import io.clientconn.internal.wire.RequestHeaders;
+import io.clientconn.rpc.Metadata;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.Http2CodecUtil;
@@ -120,12 +121,13 @@ final class FrameEncoder {
 	 * HEADERS without END_STREAM, and CONTINUATION as needed.
 	 * @param streamId the stream
 	 * @param headers names and values in turn
+	 * @param custom the part of them that may have marked entries
 	 */
-	void headers(int streamId, AsciiString[] headers) {
+	void headers(int streamId, AsciiString[] headers, Metadata custom) {
 		ByteBuf target = this.output.room(HEAD + (int) RequestHeaders.sizeOf(headers));
 		int start = target.writerIndex();
 		target.writeZero(HEAD);
-		this.headerBlocks.encode(headers, target);
+		this.headerBlocks.encode(headers, custom, target);
 		int length = target.writerIndex() - start - HEAD;
 		if (length <= this.maxFrameSize) {
 			int end = target.writerIndex();

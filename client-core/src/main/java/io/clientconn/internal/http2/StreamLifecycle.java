@@ -261,7 +261,7 @@ final class StreamLifecycle {
 		int id = this.table.takeId();
 		stream.start(this.readers.started(id, this.peerInitialWindow, stream));
 		this.table.opened(stream);
-		this.frames.headers(id, headers);
+		this.frames.headers(id, headers, request.headers());
 		this.keepalive.callStarts();
 		this.writer.activate(stream);
 		if (stream.handle().opened() && !stream.queue().isEnded()) {

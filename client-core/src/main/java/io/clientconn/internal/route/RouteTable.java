@@ -243,28 +243,13 @@ public final class RouteTable {
 					client.waiting(result.status());
 					yield false;
 				}
-				client.failed(allowed(result.status()));
+				client.failed(ControlPlaneCodes.allowed("the load balancer", result.status()));
 				yield true;
 			}
 			case DROP -> {
-				client.failed(allowed(result.status()));
+				client.failed(ControlPlaneCodes.allowed("the load balancer", result.status()));
 				yield true;
 			}
-		};
-	}
-
-	/**
-	 * A control plane must not speak as the application does: gRFC A54.
-	 */
-	private static Status allowed(Status status) {
-		return switch (status.code()) {
-			case INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE,
-					DATA_LOSS ->
-				Status
-					.internal("the load balancer failed the call with " + status.code()
-							+ ", which is not a code of its own: " + status.description())
-					.withCause(status.cause());
-			default -> status;
 		};
 	}
 

@@ -16,6 +16,7 @@ import io.clientconn.internal.wire.Encodings;
 import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.internal.wire.MessageInflater;
 import io.clientconn.resolver.Address;
+import io.clientconn.rpc.CallCredentials;
 import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Metadata;
@@ -67,13 +68,15 @@ final class CallFixture {
 
 	Encodings encodings = Encodings.of(List.of(), List.of(), null);
 
+	@Nullable CallCredentials credentials;
+
 	CallFactory calls = factory(new CallEnvironment.Defaults(null, false, null, Metadata.EMPTY, 1000, 1000, null, 100));
 
 	CallFactory factory(CallEnvironment.Defaults defaults) {
 		return new CallFactory(new CallEnvironment(this.routes, LABEL, "orders:9090",
 				new CallEnvironment.Messages(new MessageFramer(this.memory.allocator()),
 						new MessageInflater(this.memory.allocator()), this.encodings),
-				this.scheduler, this.callbacks, this.fallback, defaults, new TimeoutReminder(LABEL)));
+				this.scheduler, this.callbacks, this.fallback, defaults, this.credentials, new TimeoutReminder(LABEL)));
 	}
 
 	static MethodDescriptor<String, String> method(Kind kind) {
