@@ -43,6 +43,8 @@ public final class RpcOptions {
 
 	private @Nullable String compression;
 
+	private @Nullable CallObserver observer;
+
 	private RpcOptions() {
 	}
 
@@ -57,6 +59,7 @@ public final class RpcOptions {
 		this.authority = from.authority;
 		this.capture = from.capture;
 		this.compression = from.compression;
+		this.observer = from.observer;
 	}
 
 	/**
@@ -214,6 +217,17 @@ public final class RpcOptions {
 	}
 
 	/**
+	 * Lets somebody look on to the attempts of the call, one by one.
+	 * @param observer trusted code that does not block, or null for nobody
+	 * @return new options
+	 */
+	public RpcOptions observer(@Nullable CallObserver observer) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.observer = observer;
+		return copy;
+	}
+
+	/**
 	 * The deadline asked for.
 	 * @return the deadline, or null if none is set
 	 */
@@ -293,6 +307,14 @@ public final class RpcOptions {
 		return this.compression;
 	}
 
+	/**
+	 * Who looks on to the attempts.
+	 * @return the observer, or null
+	 */
+	public @Nullable CallObserver observer() {
+		return this.observer;
+	}
+
 	private static boolean isAuthority(String text) {
 		return !text.isEmpty() && text.chars().allMatch((c) -> c > 0x20 && c < 0x7f && "/?#\\\"<>^`{|}".indexOf(c) < 0);
 	}
@@ -320,6 +342,7 @@ public final class RpcOptions {
 		all.put("authority", this.authority);
 		all.put("capture", this.capture);
 		all.put("compression", this.compression);
+		all.put("observer", this.observer);
 		return all;
 	}
 

@@ -24,7 +24,7 @@ class RpcOptionsTest {
 			(options) -> options.maxInboundSize(1), (options) -> options.maxOutboundSize(1),
 			(options) -> options.executor(Runnable::run), (options) -> options.attribute(KEY, "value"),
 			(options) -> options.authority("example.com"), (options) -> options.capture(INFO),
-			(options) -> options.compression("gzip"));
+			(options) -> options.compression("gzip"), (options) -> options.observer((attempt, headers) -> null));
 
 	@Test
 	void optionsThatAskForTheSameAreEqual() {

@@ -6,6 +6,9 @@ import io.clientconn.config.ServiceConfig;
 import io.clientconn.internal.route.PendingPick;
 import io.clientconn.internal.route.PickClient;
 import io.clientconn.internal.wire.Encodings;
+import io.clientconn.rpc.AttemptInfo;
+import io.clientconn.rpc.AttemptObserver;
+import io.clientconn.rpc.CallObserver;
 import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.MethodDescriptor;
@@ -56,6 +59,9 @@ final class Attempt implements PickClient, StreamListener {
 
 	/** Written by the picking thread, before the pick's answer goes in. */
 	private @Nullable Metadata pickHeaders;
+
+	/** Written in the call serializer, before the stream exists. */
+	private @Nullable ObservedAttempt observed;
 
 	/** Written by the picking thread. */
 	private volatile Status latestPickError = Status.OK;
@@ -113,12 +119,39 @@ final class Attempt implements PickClient, StreamListener {
 	/**
 	 * The stream exists. In the call serializer.
 	 */
-	void opened(TransportStream stream) {
-		this.stream = stream;
+	TransportStream opened(TransportStream stream) {
+		ObservedAttempt by = this.observed;
+		TransportStream open = (by != null) ? by.around(stream) : stream;
+		this.stream = open;
+		return open;
 	}
 
-	@Nullable Metadata pickHeaders() {
-		return this.pickHeaders;
+	/**
+	 * The custom headers to send. In the call serializer, once, when the attempt has its
+	 * connection and is about to use it.
+	 * @param transparent whether it stands in for an attempt that did not count
+	 */
+	Metadata requestHeaders(CallEnvironment.Defaults defaults, boolean transparent) {
+		Metadata headers = CallSettings.headers(defaults, options(), this.pickHeaders);
+		CallObserver observer = options().observer();
+		PeerInfo peer = peer();
+		if (observer == null || peer == null) {
+			return headers;
+		}
+		try {
+			Metadata.Builder changed = headers.toBuilder();
+			AttemptObserver hears = observer.attemptStarted(new AttemptInfo(method(), peer, 0, transparent), changed);
+			this.observed = (hears != null) ? new ObservedAttempt(hears, peer) : null;
+			return changed.build();
+		}
+		catch (RuntimeException ex) {
+			ObservedAttempt.failed(observer, ex);
+			return headers;
+		}
+	}
+
+	@Nullable ObservedAttempt observed() {
+		return this.observed;
 	}
 
 	@Nullable TransportStream stream() {
@@ -190,6 +223,10 @@ final class Attempt implements PickClient, StreamListener {
 		this.answered = true;
 		this.encoding = encoding;
 		this.decompressor = (encoding != null) ? encodings().decompressor(encoding) : null;
+		ObservedAttempt by = this.observed;
+		if (by != null) {
+			by.headersReceived(headers);
+		}
 		CallSerializer.in(this.call, this, headers, RpcCall::deliverHeaders);
 	}
 
@@ -227,6 +264,10 @@ final class Attempt implements PickClient, StreamListener {
 	@Override
 	public void closed(StreamOutcome outcome) {
 		tellTracker(outcome.status(), outcome.trailers());
+		ObservedAttempt by = this.observed;
+		if (by != null) {
+			by.ended(outcome);
+		}
 		CallSerializer.in(this.call, this, outcome, RpcCall::ended);
 	}
 

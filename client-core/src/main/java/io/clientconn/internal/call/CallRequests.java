@@ -67,8 +67,11 @@ final class CallRequests {
 	 */
 	void open(ClientTransport transport, OpenRequest request, Attempt attempt) {
 		ByteBuf whole = this.single ? this.replay.wholeCall() : null;
-		TransportStream stream = transport.open(request, whole, attempt);
-		attempt.opened(stream);
+		ObservedAttempt observed = attempt.observed();
+		if (observed != null && whole != null) {
+			observed.messageSent(whole.readableBytes());
+		}
+		TransportStream stream = attempt.opened(transport.open(request, whole, attempt));
 		if (whole == null) {
 			this.replay.replay(stream);
 			commitIfTooMuch();

@@ -189,7 +189,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 		}
 		CallEnvironment.Defaults defaults = this.environment.defaults();
 		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(),
-				CallSettings.headers(defaults, this.options, attempt.pickHeaders()), this.deadline.atNanos(),
+				attempt.requestHeaders(defaults, this.retry.isUnderWay()), this.deadline.atNanos(),
 				this.deadline.isSet(), 0, maxInboundSize(), CallSettings.compression(defaults, this.options),
 				this.environment.messages().encodings().acceptHeader());
 		this.requests.open(transport, request, attempt);
