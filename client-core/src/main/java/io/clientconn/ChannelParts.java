@@ -127,7 +127,7 @@ final class ChannelParts {
 				calls = builder.interceptors.get(i).around(calls);
 			}
 			return new ClientConn(new ChannelParts(name, label, target, runtime, control, gate, calls, callbacks,
-					builder.failOnPermanentConnectError));
+					builder.failOnPermanentConnectError), credentials.tlsMaterial() != null);
 		}
 		catch (RuntimeException ex) {
 			// Thrown by what the user wraps around connections or calls.
@@ -222,6 +222,10 @@ final class ChannelParts {
 
 	Channel calls() {
 		return this.calls;
+	}
+
+	Executor callbacks() {
+		return this.callbacks;
 	}
 
 	String name() {

@@ -1,6 +1,7 @@
 package io.clientconn;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 import io.clientconn.observe.ChannelStatus;
 import io.clientconn.observe.StateListener;
@@ -25,8 +26,11 @@ public final class ClientConn implements Channel, AutoCloseable {
 
 	private final ChannelParts parts;
 
-	ClientConn(ChannelParts parts) {
+	private final boolean encrypted;
+
+	ClientConn(ChannelParts parts, boolean encrypted) {
 		this.parts = parts;
+		this.encrypted = encrypted;
 	}
 
 	/**
@@ -59,6 +63,22 @@ public final class ClientConn implements Channel, AutoCloseable {
 	 */
 	public String target() {
 		return this.parts.target().text();
+	}
+
+	/**
+	 * Whether its connections use TLS.
+	 * @return false for plaintext
+	 */
+	public boolean isEncrypted() {
+		return this.encrypted;
+	}
+
+	/**
+	 * Where callbacks of calls run that choose no executor of their own.
+	 * @return the executor given to the builder, else the runtime's
+	 */
+	public Executor callbackExecutor() {
+		return this.parts.callbacks();
 	}
 
 	@Override

@@ -18,6 +18,14 @@ public interface MessageSource {
 	int length();
 
 	/**
+	 * How many bytes it had on the wire, without its prefix.
+	 * @return {@link #length()}, unless the message was compressed
+	 */
+	default int wireLength() {
+		return length();
+	}
+
+	/**
 	 * The message where it lies in memory. Reading moves only the buffers' own positions.
 	 * @return read-only buffers in order; together {@link #length()} bytes
 	 */

@@ -2,10 +2,7 @@ package io.clientconn.rpc;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -17,50 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class RpcOptions {
+public final class RpcOptions extends RpcOptionValues {
 
 	/** Options that ask for nothing. */
 	public static final RpcOptions NONE = new RpcOptions();
-
-	private static final Set<Object> UNSET = Set.of(Metadata.EMPTY, Attributes.EMPTY, -1);
-
-	private @Nullable Deadline deadline;
-
-	private @Nullable Boolean waitForReady;
-
-	private Metadata headers = Metadata.EMPTY;
-
-	private int maxInboundSize = -1;
-
-	private int maxOutboundSize = -1;
-
-	private @Nullable Executor executor;
-
-	private Attributes attributes = Attributes.EMPTY;
-
-	private @Nullable String authority;
-
-	private @Nullable ResponseInfo capture;
-
-	private @Nullable String compression;
-
-	private @Nullable CallCredentials credentials;
 
 	private RpcOptions() {
 	}
 
 	private RpcOptions(RpcOptions from) {
-		this.deadline = from.deadline;
-		this.waitForReady = from.waitForReady;
-		this.headers = from.headers;
-		this.maxInboundSize = from.maxInboundSize;
-		this.maxOutboundSize = from.maxOutboundSize;
-		this.executor = from.executor;
-		this.attributes = from.attributes;
-		this.authority = from.authority;
-		this.capture = from.capture;
-		this.compression = from.compression;
-		this.credentials = from.credentials;
+		super(from);
 	}
 
 	/**
@@ -242,6 +205,17 @@ public final class RpcOptions {
 	}
 
 	/**
+	 * Lets somebody look on to the attempts of the call, one by one.
+	 * @param observer trusted code that does not block, or null for nobody
+	 * @return new options
+	 */
+	public RpcOptions observer(@Nullable CallObserver observer) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.observer = observer;
+		return copy;
+	}
+
+	/**
 	 * The deadline asked for.
 	 * @return the deadline, or null if none is set
 	 */
@@ -329,59 +303,12 @@ public final class RpcOptions {
 		return this.credentials;
 	}
 
-	private static boolean isAuthority(String text) {
-		return !text.isEmpty() && text.chars().allMatch((c) -> c > 0x20 && c < 0x7f && "/?#\\\"<>^`{|}".indexOf(c) < 0);
-	}
-
-	private static int checkSize(String option, int bytes) {
-		if (bytes < 0) {
-			throw new IllegalArgumentException(option + " must not be negative, but is " + bytes);
-		}
-		return bytes;
-	}
-
 	/**
-	 * Every field by its name, for what is generic about options. A new field belongs
-	 * here; a test counts them.
+	 * Who looks on to the attempts.
+	 * @return the observer, or null
 	 */
-	private Map<String, @Nullable Object> values() {
-		Map<String, @Nullable Object> all = new LinkedHashMap<>();
-		all.put("deadline", this.deadline);
-		all.put("waitForReady", this.waitForReady);
-		all.put("headers", this.headers);
-		all.put("maxInboundSize", this.maxInboundSize);
-		all.put("maxOutboundSize", this.maxOutboundSize);
-		all.put("executor", this.executor);
-		all.put("attributes", this.attributes);
-		all.put("authority", this.authority);
-		all.put("capture", this.capture);
-		all.put("compression", this.compression);
-		all.put("credentials", this.credentials);
-		return all;
-	}
-
-	/**
-	 * Whether the other options ask for the same. Executors and captures are the same if
-	 * they are equal, which by default is to be one object.
-	 */
-	@Override
-	public boolean equals(@Nullable Object other) {
-		return other instanceof RpcOptions that && values().equals(that.values());
-	}
-
-	@Override
-	public int hashCode() {
-		return values().hashCode();
-	}
-
-	/**
-	 * What is asked for, for logs.
-	 */
-	@Override
-	public String toString() {
-		Map<String, @Nullable Object> asked = values();
-		asked.values().removeIf((value) -> value == null || UNSET.contains(value));
-		return "RpcOptions" + asked;
+	public @Nullable CallObserver observer() {
+		return this.observer;
 	}
 
 }

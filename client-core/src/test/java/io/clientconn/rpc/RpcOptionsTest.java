@@ -26,7 +26,8 @@ class RpcOptionsTest {
 			(options) -> options.executor(Runnable::run), (options) -> options.attribute(KEY, "value"),
 			(options) -> options.authority("example.com"), (options) -> options.capture(INFO),
 			(options) -> options.compression("gzip"),
-			(options) -> options.credentials((request) -> new CompletableFuture<>()));
+			(options) -> options.credentials((request) -> new CompletableFuture<>()),
+			(options) -> options.observer((attempt, headers) -> null));
 
 	@Test
 	void optionsThatAskForTheSameAreEqual() {
@@ -53,10 +54,10 @@ class RpcOptionsTest {
 		}
 		String text = all.toString();
 
-		assertThat(Arrays.stream(RpcOptions.class.getDeclaredFields())
+		assertThat(Arrays.stream(RpcOptionValues.class.getDeclaredFields())
 			.filter((field) -> !Modifier.isStatic(field.getModifiers()))
 			.map((field) -> field.getName() + "=")).isNotEmpty()
-			.as("RpcOptions.values() and SETTINGS of this test")
+			.as("RpcOptionValues.values() and SETTINGS of this test")
 			.allSatisfy((name) -> assertThat(text).contains(name));
 	}
 

@@ -6,7 +6,10 @@ import io.clientconn.config.ServiceConfig;
 import io.clientconn.internal.route.PendingPick;
 import io.clientconn.internal.route.PickClient;
 import io.clientconn.internal.wire.Encodings;
+import io.clientconn.rpc.AttemptInfo;
+import io.clientconn.rpc.AttemptObserver;
 import io.clientconn.rpc.CallCredentials;
+import io.clientconn.rpc.CallObserver;
 import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.MethodDescriptor;
@@ -56,6 +59,9 @@ class Attempt implements PickClient, StreamListener {
 
 	/** Written by the picking thread, before the pick's answer goes in. */
 	private @Nullable Metadata pickHeaders;
+
+	/** Written in the call serializer, before the stream exists. */
+	private @Nullable ObservedAttempt observed;
 
 	/** Written by the picking thread. */
 	private volatile Status latestPickError = Status.OK;
@@ -122,8 +128,11 @@ class Attempt implements PickClient, StreamListener {
 	/**
 	 * The stream exists. In the call serializer.
 	 */
-	void opened(TransportStream stream) {
-		this.stream = stream;
+	TransportStream opened(TransportStream stream) {
+		ObservedAttempt by = this.observed;
+		TransportStream open = (by != null) ? by.around(stream) : stream;
+		this.stream = open;
+		return open;
 	}
 
 	/**
@@ -131,6 +140,34 @@ class Attempt implements PickClient, StreamListener {
 	 */
 	Metadata headers() {
 		return CallSettings.headers(this.call.environment().defaults(), this.call.options(), this.pickHeaders);
+	}
+
+	/**
+	 * The custom headers to send. In the call serializer, once, when the attempt has its
+	 * connection and is about to use it.
+	 * @param transparent whether it stands in for an attempt that did not count
+	 */
+	final Metadata requestHeaders(boolean transparent) {
+		Metadata headers = headers();
+		CallObserver observer = options().observer();
+		PeerInfo peer = peer();
+		if (observer == null || peer == null) {
+			return headers;
+		}
+		try {
+			Metadata.Builder changed = headers.toBuilder();
+			AttemptObserver hears = observer.attemptStarted(new AttemptInfo(method(), peer, 0, transparent), changed);
+			this.observed = (hears != null) ? new ObservedAttempt(hears, peer) : null;
+			return changed.build();
+		}
+		catch (RuntimeException ex) {
+			ObservedAttempt.failed(observer, ex);
+			return headers;
+		}
+	}
+
+	@Nullable ObservedAttempt observed() {
+		return this.observed;
 	}
 
 	@Nullable TransportStream stream() {
@@ -208,6 +245,10 @@ class Attempt implements PickClient, StreamListener {
 		this.answered = true;
 		this.encoding = encoding;
 		this.decompressor = (encoding != null) ? encodings().decompressor(encoding) : null;
+		ObservedAttempt by = this.observed;
+		if (by != null) {
+			by.headersReceived(headers);
+		}
 		CallSerializer.in(this.call, this, headers, RpcCall::deliverHeaders);
 	}
 
@@ -245,6 +286,10 @@ class Attempt implements PickClient, StreamListener {
 	@Override
 	public void closed(StreamOutcome outcome) {
 		tellTracker(outcome.status(), outcome.trailers());
+		ObservedAttempt by = this.observed;
+		if (by != null) {
+			by.ended(outcome);
+		}
 		CallSerializer.in(this.call, this, outcome, RpcCall::ended);
 	}
 

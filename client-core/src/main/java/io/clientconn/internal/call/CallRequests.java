@@ -70,9 +70,13 @@ final class CallRequests {
 	 */
 	void open(ClientTransport transport, OpenRequest request, Attempt attempt) {
 		ByteBuf whole = this.single ? this.replay.wholeCall() : null;
-		TransportStream stream;
+		ObservedAttempt observed = attempt.observed();
+		if (observed != null && whole != null) {
+			observed.messageSent(whole.readableBytes());
+		}
+		TransportStream opened;
 		try {
-			stream = Objects.requireNonNull(transport.open(request, whole, attempt), "the transport gave no stream");
+			opened = Objects.requireNonNull(transport.open(request, whole, attempt), "the transport gave no stream");
 		}
 		catch (Throwable ex) {
 			if (whole != null) {
@@ -81,7 +85,7 @@ final class CallRequests {
 			attempt.neverOpened(Status.internal("the transport failed to open a stream: " + ex).withCause(ex));
 			throw ex;
 		}
-		attempt.opened(stream);
+		TransportStream stream = attempt.opened(opened);
 		if (whole == null) {
 			this.replay.replay(stream);
 			commitIfTooMuch();

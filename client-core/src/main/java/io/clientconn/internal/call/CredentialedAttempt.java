@@ -123,7 +123,7 @@ final class CredentialedAttempt extends Attempt {
 	void abandon(Status reason) {
 		super.abandon(reason);
 		if (this.asked && stream() == null) {
-			neverOpened();
+			neverOpened(CallTexts.NEVER_STARTED);
 		}
 	}
 

@@ -235,7 +235,7 @@ final class ResponseDelivery<R> implements Runnable {
 			this.demand.decrementAndGet();
 		}
 		ByteBuf bytes = (event instanceof Compressed compressed) ? inflate(compressed) : bytesOf(event);
-		R message = (bytes != null) ? decode(bytes) : null;
+		R message = (bytes != null) ? decode(bytes, length) : null;
 		if (message != null) {
 			guarded(() -> this.listener.onMessage(message));
 		}
@@ -259,8 +259,8 @@ final class ResponseDelivery<R> implements Runnable {
 		}
 	}
 
-	private @Nullable R decode(ByteBuf bytes) {
-		BufferMessageSource source = new BufferMessageSource(bytes);
+	private @Nullable R decode(ByteBuf bytes, int wireLength) {
+		BufferMessageSource source = new BufferMessageSource(bytes, wireLength);
 		try {
 			R message = this.marshaller.read(source);
 			if (message == null) {

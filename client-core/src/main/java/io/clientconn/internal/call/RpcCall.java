@@ -191,9 +191,9 @@ final class RpcCall<Q, R> extends CallSerializer {
 			this.environment.reminder().noTimeout(this.method);
 		}
 		CallEnvironment.Defaults defaults = this.environment.defaults();
-		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(), attempt.headers(),
-				this.deadline.atNanos(), this.deadline.isSet(), 0, maxInboundSize(),
-				CallSettings.compression(defaults, this.options),
+		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(),
+				attempt.requestHeaders(this.retry.isUnderWay()), this.deadline.atNanos(), this.deadline.isSet(), 0,
+				maxInboundSize(), CallSettings.compression(defaults, this.options),
 				this.environment.messages().encodings().acceptHeader());
 		this.requests.open(transport, request, attempt);
 	}

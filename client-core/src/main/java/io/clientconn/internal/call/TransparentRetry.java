@@ -63,6 +63,13 @@ final class TransparentRetry {
 	}
 
 	/**
+	 * Whether an attempt was given up for another one.
+	 */
+	boolean isUnderWay() {
+		return this.failed != null;
+	}
+
+	/**
 	 * The attempts that were given up so far.
 	 */
 	List<FailedAttempt> failedAttempts() {

@@ -34,6 +34,8 @@ public final class BufferMessageSource implements MessageSource.Detached {
 
 	private final ByteBuf message;
 
+	private final int wireLength;
+
 	private volatile int state = ATTACHED;
 
 	/**
@@ -41,12 +43,27 @@ public final class BufferMessageSource implements MessageSource.Detached {
 	 * @param message its bytes without the prefix; the reference is handed over
 	 */
 	public BufferMessageSource(ByteBuf message) {
+		this(message, message.readableBytes());
+	}
+
+	/**
+	 * Wraps a message that was decompressed.
+	 * @param message its bytes; the reference is handed over
+	 * @param wireLength how many there were before
+	 */
+	public BufferMessageSource(ByteBuf message, int wireLength) {
 		this.message = message;
+		this.wireLength = wireLength;
 	}
 
 	@Override
 	public int length() {
 		return this.message.readableBytes();
+	}
+
+	@Override
+	public int wireLength() {
+		return this.wireLength;
 	}
 
 	@Override

@@ -1,0 +1,116 @@
+package io.clientconn.rpc;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What calls can ask for, in fields that only {@link RpcOptions} sets, and what is
+ * generic about them.
+ */
+abstract sealed class RpcOptionValues permits RpcOptions {
+
+	private static final Set<Object> UNSET = Set.of(Metadata.EMPTY, Attributes.EMPTY, -1);
+
+	@Nullable Deadline deadline;
+
+	@Nullable Boolean waitForReady;
+
+	Metadata headers = Metadata.EMPTY;
+
+	int maxInboundSize = -1;
+
+	int maxOutboundSize = -1;
+
+	@Nullable Executor executor;
+
+	Attributes attributes = Attributes.EMPTY;
+
+	@Nullable String authority;
+
+	@Nullable ResponseInfo capture;
+
+	@Nullable String compression;
+
+	@Nullable CallCredentials credentials;
+
+	@Nullable CallObserver observer;
+
+	RpcOptionValues() {
+	}
+
+	RpcOptionValues(RpcOptionValues from) {
+		this.deadline = from.deadline;
+		this.waitForReady = from.waitForReady;
+		this.headers = from.headers;
+		this.maxInboundSize = from.maxInboundSize;
+		this.maxOutboundSize = from.maxOutboundSize;
+		this.executor = from.executor;
+		this.attributes = from.attributes;
+		this.authority = from.authority;
+		this.capture = from.capture;
+		this.compression = from.compression;
+		this.credentials = from.credentials;
+		this.observer = from.observer;
+	}
+
+	static boolean isAuthority(String text) {
+		return !text.isEmpty() && text.chars().allMatch((c) -> c > 0x20 && c < 0x7f && "/?#\\\"<>^`{|}".indexOf(c) < 0);
+	}
+
+	static int checkSize(String option, int bytes) {
+		if (bytes < 0) {
+			throw new IllegalArgumentException(option + " must not be negative, but is " + bytes);
+		}
+		return bytes;
+	}
+
+	/**
+	 * Every field by its name, for what is generic about options. A new field belongs
+	 * here; a test counts them.
+	 */
+	private Map<String, @Nullable Object> values() {
+		Map<String, @Nullable Object> all = new LinkedHashMap<>();
+		all.put("deadline", this.deadline);
+		all.put("waitForReady", this.waitForReady);
+		all.put("headers", this.headers);
+		all.put("maxInboundSize", this.maxInboundSize);
+		all.put("maxOutboundSize", this.maxOutboundSize);
+		all.put("executor", this.executor);
+		all.put("attributes", this.attributes);
+		all.put("authority", this.authority);
+		all.put("capture", this.capture);
+		all.put("compression", this.compression);
+		all.put("credentials", this.credentials);
+		all.put("observer", this.observer);
+		return all;
+	}
+
+	/**
+	 * Whether the other options ask for the same. Executors and captures are the same if
+	 * they are equal, which by default is to be one object.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof RpcOptionValues that && values().equals(that.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	/**
+	 * What is asked for, for logs.
+	 */
+	@Override
+	public String toString() {
+		Map<String, @Nullable Object> asked = values();
+		asked.values().removeIf((value) -> value == null || UNSET.contains(value));
+		return "RpcOptions" + asked;
+	}
+
+}
