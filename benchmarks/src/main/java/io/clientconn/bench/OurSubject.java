@@ -1,0 +1,136 @@
+package io.clientconn.bench;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.BiConsumer;
+
+import io.clientconn.ClientConn;
+import io.clientconn.ClientConnBuilder;
+import io.clientconn.bench.proto.BenchAsyncClient;
+import io.clientconn.bench.proto.BenchClient;
+import io.clientconn.bench.proto.BenchMethods;
+import io.clientconn.bench.proto.Payload;
+import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.ClientStream;
+import io.clientconn.rpc.ResponseListener;
+import io.clientconn.rpc.RpcOptions;
+import io.clientconn.rpc.StatusException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This project's client, through the interfaces that are generated for applications.
+ */
+final class OurSubject implements Subject {
+
+	private static final java.time.Duration DEADLINE = java.time.Duration.ofMinutes(1);
+
+	private final ClientConn conn;
+
+	private final BenchClient blocking;
+
+	private final BenchAsyncClient async;
+
+	OurSubject(int port, boolean direct) {
+		ClientConnBuilder builder = ClientConn.builder("static:///127.0.0.1:" + port).plaintext();
+		this.conn = (direct ? builder.executor(Runnable::run) : builder).build();
+		this.blocking = BenchClient.over(this.conn);
+		this.async = BenchAsyncClient.over(this.conn);
+	}
+
+	@Override
+	public Runnable echoes(Payload request, boolean deadline, Slot slot) {
+		BiConsumer<@Nullable Payload, @Nullable Throwable> done = (response, thrown) -> slot.closed(thrown);
+		RpcOptions options = deadline ? RpcOptions.NONE.timeout(DEADLINE) : RpcOptions.NONE;
+		return () -> {
+			CompletableFuture<Payload> unused = this.async.echo(request, options).whenComplete(done);
+		};
+	}
+
+	@Override
+	public Payload echo(Payload request) {
+		return this.blocking.echo(request);
+	}
+
+	@Override
+	public Runnable repeats(Payload request, Slot slot) {
+		Flow.Subscriber<Payload> subscriber = new Flow.Subscriber<>() {
+
+			@Override
+			public void onSubscribe(Flow.Subscription subscription) {
+				subscription.request(Long.MAX_VALUE);
+			}
+
+			@Override
+			public void onNext(Payload message) {
+				slot.message();
+			}
+
+			@Override
+			public void onError(Throwable thrown) {
+				slot.closed(thrown);
+			}
+
+			@Override
+			public void onComplete() {
+				slot.closed(null);
+			}
+
+		};
+		return () -> this.async.repeat(request).subscribe(subscriber);
+	}
+
+	@Override
+	public Runnable chats(Payload request, Slot slot) {
+		Chat chat = new Chat(request, slot);
+		return () -> chat.start(this.conn.newStream(BenchMethods.CHAT, RpcOptions.NONE, chat));
+	}
+
+	@Override
+	public void close() {
+		this.conn.close();
+	}
+
+	/**
+	 * One stream with a message each way in turn.
+	 */
+	private static final class Chat implements ResponseListener<Payload> {
+
+		private final Payload request;
+
+		private final Slot slot;
+
+		private volatile @Nullable ClientStream<Payload> stream;
+
+		Chat(Payload request, Slot slot) {
+			this.request = request;
+			this.slot = slot;
+		}
+
+		void start(ClientStream<Payload> opened) {
+			this.stream = opened;
+			opened.request(Integer.MAX_VALUE);
+			opened.send(this.request, 0);
+		}
+
+		@Override
+		public void onMessage(Payload message) {
+			ClientStream<Payload> open = this.stream;
+			if (open == null) {
+				throw new IllegalStateException("a response came before the request went out");
+			}
+			if (this.slot.message()) {
+				open.send(this.request, 0);
+			}
+			else {
+				open.halfClose();
+			}
+		}
+
+		@Override
+		public void onClose(CallOutcome outcome) {
+			this.slot.closed(outcome.status().isOk() ? null : new StatusException("bench.Bench/Chat", outcome));
+		}
+
+	}
+
+}

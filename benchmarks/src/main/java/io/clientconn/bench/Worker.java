@@ -1,0 +1,92 @@
+package io.clientconn.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Another JVM of a measurement, asked by lines and answering by lines. It ends with this
+ * process, as its standard input does.
+ */
+final class Worker implements AutoCloseable {
+
+	private static final long PATIENCE_SECONDS = 10;
+
+	private final String name;
+
+	private final Process process;
+
+	private final BufferedReader answers;
+
+	private Worker(String name, Process process) {
+		this.name = name;
+		this.process = process;
+		this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Starts a JVM like this one.
+	 * @param name for errors, and in the options of the JVM in place of {@code %n}
+	 * @param core which core it may use, or below zero for all
+	 * @param options of the JVM
+	 * @param main the class and its arguments
+	 */
+	static Worker start(String name, int core, List<String> options, List<String> main) throws IOException {
+		List<String> command = new ArrayList<>();
+		if (core >= 0) {
+			command.addAll(List.of("taskset", "-c", Integer.toString(core)));
+		}
+		command.add(System.getProperty("java.home") + "/bin/java");
+		options.forEach((option) -> command.add(option.replace("%n", name)));
+		command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+		command.addAll(main);
+		return new Worker(name, new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+	}
+
+	String ask(String question) {
+		try {
+			OutputStream questions = this.process.getOutputStream();
+			questions.write((question + "\n").getBytes(StandardCharsets.UTF_8));
+			questions.flush();
+			return answer();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("asking " + this.name, ex);
+		}
+	}
+
+	String answer() throws IOException {
+		return Objects.requireNonNull(this.answers.readLine(), () -> this.name + " has ended; see its errors above");
+	}
+
+	/** Processor time so far. */
+	Duration cpu() {
+		return this.process.info().totalCpuDuration().orElse(Duration.ZERO);
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.process.getOutputStream().close();
+			if (!this.process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+				this.process.destroyForcibly();
+			}
+		}
+		catch (IOException ex) {
+			this.process.destroyForcibly();
+		}
+		catch (InterruptedException ex) {
+			this.process.destroyForcibly();
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
