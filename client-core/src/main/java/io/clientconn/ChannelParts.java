@@ -225,7 +225,7 @@ final class ChannelParts {
 	private static CallEnvironment.Defaults defaults(ClientConnBuilder builder) {
 		return new CallEnvironment.Defaults(builder.timeout, builder.timeoutForStreams, builder.waitForReady,
 				builder.headers, builder.maxInboundMessageSize, builder.maxOutboundMessageSize, builder.compression,
-				ClientConnBuilder.REPLAY_LIMIT);
+				ClientConnBuilder.REPLAY_LIMIT, builder.contentSubtype);
 	}
 
 	Channel calls() {

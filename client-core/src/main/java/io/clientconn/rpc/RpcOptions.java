@@ -2,7 +2,9 @@ package io.clientconn.rpc;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -43,6 +45,10 @@ public final class RpcOptions {
 
 	private @Nullable String compression;
 
+	private @Nullable List<String> acceptedEncodings;
+
+	private @Nullable String contentSubtype;
+
 	private RpcOptions() {
 	}
 
@@ -57,6 +63,8 @@ public final class RpcOptions {
 		this.authority = from.authority;
 		this.capture = from.capture;
 		this.compression = from.compression;
+		this.acceptedEncodings = from.acceptedEncodings;
+		this.contentSubtype = from.contentSubtype;
 	}
 
 	/**
@@ -126,7 +134,7 @@ public final class RpcOptions {
 	 */
 	public RpcOptions maxInboundSize(int bytes) {
 		RpcOptions copy = new RpcOptions(this);
-		copy.maxInboundSize = checkSize("maxInboundSize", bytes);
+		copy.maxInboundSize = RpcOptionRules.size("maxInboundSize", bytes);
 		return copy;
 	}
 
@@ -138,7 +146,7 @@ public final class RpcOptions {
 	 */
 	public RpcOptions maxOutboundSize(int bytes) {
 		RpcOptions copy = new RpcOptions(this);
-		copy.maxOutboundSize = checkSize("maxOutboundSize", bytes);
+		copy.maxOutboundSize = RpcOptionRules.size("maxOutboundSize", bytes);
 		return copy;
 	}
 
@@ -177,12 +185,8 @@ public final class RpcOptions {
 	 * stand in an authority
 	 */
 	public RpcOptions authority(@Nullable String authority) {
-		if (authority != null && !isAuthority(authority)) {
-			throw new IllegalArgumentException(
-					"'" + authority + "' is not an authority: expected a host, and a port if it needs one");
-		}
 		RpcOptions copy = new RpcOptions(this);
-		copy.authority = authority;
+		copy.authority = (authority != null) ? RpcOptionRules.authority(authority) : null;
 		return copy;
 	}
 
@@ -210,6 +214,37 @@ public final class RpcOptions {
 	public RpcOptions compression(@Nullable String encoding) {
 		RpcOptions copy = new RpcOptions(this);
 		copy.compression = encoding;
+		return copy;
+	}
+
+	/**
+	 * How responses may be compressed; the server is told, and chooses. A response with
+	 * another encoding ends the call with {@link StatusCode#INTERNAL}.
+	 * @param encodings names of encodings that the channel accepts, as in {@code gzip};
+	 * none to accept only what is not compressed; null for the channel's. A call that
+	 * names another one ends with {@link StatusCode#INTERNAL} before anything is sent.
+	 * @return new options
+	 */
+	public RpcOptions acceptedEncodings(@Nullable Collection<String> encodings) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.acceptedEncodings = (encodings != null) ? List.copyOf(encodings) : null;
+		return copy;
+	}
+
+	/**
+	 * What stands behind {@code application/grpc+} in the content type of the request,
+	 * for servers that choose between codecs by it. It has no influence on how messages
+	 * are written: that is the method's marshaller. Default: the content type is
+	 * {@code application/grpc}.
+	 * @param subtype for example {@code proto}, which is sent in lower case; null for the
+	 * channel's
+	 * @return new options
+	 * @throws IllegalArgumentException if it is empty, or has a character that is neither
+	 * a letter, a digit nor one of {@code - . _ +}
+	 */
+	public RpcOptions contentSubtype(@Nullable String subtype) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.contentSubtype = (subtype != null) ? RpcOptionRules.contentSubtype(subtype) : null;
 		return copy;
 	}
 
@@ -293,15 +328,20 @@ public final class RpcOptions {
 		return this.compression;
 	}
 
-	private static boolean isAuthority(String text) {
-		return !text.isEmpty() && text.chars().allMatch((c) -> c > 0x20 && c < 0x7f && "/?#\\\"<>^`{|}".indexOf(c) < 0);
+	/**
+	 * The encodings that responses may have.
+	 * @return their names, or null for those of the channel
+	 */
+	public @Nullable List<String> acceptedEncodings() {
+		return this.acceptedEncodings;
 	}
 
-	private static int checkSize(String option, int bytes) {
-		if (bytes < 0) {
-			throw new IllegalArgumentException(option + " must not be negative, but is " + bytes);
-		}
-		return bytes;
+	/**
+	 * The content subtype.
+	 * @return its name in lower case, or null for the channel's
+	 */
+	public @Nullable String contentSubtype() {
+		return this.contentSubtype;
 	}
 
 	/**
@@ -320,6 +360,8 @@ public final class RpcOptions {
 		all.put("authority", this.authority);
 		all.put("capture", this.capture);
 		all.put("compression", this.compression);
+		all.put("acceptedEncodings", this.acceptedEncodings);
+		all.put("contentSubtype", this.contentSubtype);
 		return all;
 	}
 

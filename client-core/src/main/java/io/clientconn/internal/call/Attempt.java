@@ -189,7 +189,8 @@ final class Attempt implements PickClient, StreamListener {
 	public void headers(Metadata headers, @Nullable String encoding) {
 		this.answered = true;
 		this.encoding = encoding;
-		this.decompressor = (encoding != null) ? encodings().decompressor(encoding) : null;
+		this.decompressor = (encoding != null) ? CallSettings.decompressor(encodings(), this.call.options(), encoding)
+				: null;
 		CallSerializer.in(this.call, this, headers, RpcCall::deliverHeaders);
 	}
 
@@ -203,7 +204,8 @@ final class Attempt implements PickClient, StreamListener {
 		}
 		else {
 			message.release();
-			CallSerializer.in(this.call, this, CallTexts.unreadable(this.encoding, encodings().responseNames()),
+			CallSerializer.in(this.call, this,
+					CallTexts.unreadable(this.encoding, CallSettings.responseNames(encodings(), this.call.options())),
 					RpcCall::failAttempt);
 		}
 	}
