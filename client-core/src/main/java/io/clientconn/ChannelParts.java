@@ -23,6 +23,7 @@ import io.clientconn.internal.channel.ChannelControlSettings;
 import io.clientconn.internal.channel.PolicyChoice;
 import io.clientconn.internal.channel.StateWatch;
 import io.clientconn.internal.http2.Http2TransportFactory;
+import io.clientconn.internal.http2.ProxyRules;
 import io.clientconn.internal.http2.TransportSettings;
 import io.clientconn.internal.wire.Encodings;
 import io.clientconn.internal.wire.MessageFramer;
@@ -98,7 +99,9 @@ final class ChannelParts {
 	 */
 	static ClientConn wire(ClientConnBuilder builder) {
 		ChannelCredentials credentials = CredentialsCheck.of(builder);
-		ResolverRegistry resolvers = ResolverRegistry.withBuiltIns(builder.resolvers);
+		ProxyRules proxies = (builder.proxies != null) ? builder.proxies : EnvironmentProxies.RULES;
+		ResolverRegistry resolvers = ResolverRegistry.withBuiltIns(builder.resolvers,
+				(name) -> proxies.proxyFor(name) != null);
 		Target target = resolvers.target(builder.target, builder.defaultScheme);
 		ResolverProvider resolver = Objects.requireNonNull(resolvers.find(target.scheme()), "found by target()");
 		ServiceConfig serviceConfig = serviceConfig(builder);
@@ -110,7 +113,7 @@ final class ChannelParts {
 
 		ClientRuntime runtime = runtime(builder);
 		try {
-			TransportFactory transports = builder.transports.apply(http2(builder, credentials, runtime));
+			TransportFactory transports = builder.transports.apply(http2(builder, credentials, proxies, runtime));
 			ChannelControl control = new ChannelControl(
 					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
 							builder.loadBalancingPolicy, serviceConfig, builder.serviceConfigDisabled, builder.backoff,
@@ -194,8 +197,8 @@ final class ChannelParts {
 	}
 
 	private static Http2TransportFactory http2(ClientConnBuilder builder, ChannelCredentials credentials,
-			ClientRuntime runtime) {
-		return new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(userTimeoutMillis(builder)),
+			ProxyRules proxies, ClientRuntime runtime) {
+		return new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(userTimeoutMillis(builder)), proxies,
 				runtime.allocator(), runtime.scheduler(), runtime.offload(), credentials, userAgent(builder),
 				new TransportSettings(builder.maxInboundMetadataSize, builder.flowControl, builder.keepalive));
 	}
@@ -217,7 +220,7 @@ final class ChannelParts {
 	private static CallEnvironment.Defaults defaults(ClientConnBuilder builder) {
 		return new CallEnvironment.Defaults(builder.timeout, builder.timeoutForStreams, builder.waitForReady,
 				builder.headers, builder.maxInboundMessageSize, builder.maxOutboundMessageSize, builder.compression,
-				ClientConnBuilder.REPLAY_LIMIT);
+				ClientConnBuilder.REPLAY_LIMIT, builder.contentSubtype);
 	}
 
 	Channel calls() {

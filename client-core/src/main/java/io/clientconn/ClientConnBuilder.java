@@ -14,6 +14,7 @@ import io.clientconn.rpc.ClientInterceptor;
 import io.clientconn.rpc.Compressor;
 import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.rpc.RpcOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,8 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	@Nullable String compression;
 
 	@Nullable List<String> acceptedEncodings;
+
+	@Nullable String contentSubtype;
 
 	@Nullable Duration timeout;
 
@@ -246,6 +249,23 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	 */
 	public ClientConnBuilder acceptedEncodings(String... encodings) {
 		this.acceptedEncodings = List.of(encodings);
+		return this;
+	}
+
+	/**
+	 * What stands behind {@code application/grpc+} in the content type of calls that do
+	 * not say. Default: nothing, the content type is {@code application/grpc}.
+	 * @param subtype for example {@code proto}
+	 * @return this
+	 * @throws IllegalArgumentException if it is no name
+	 */
+	public ClientConnBuilder contentSubtype(String subtype) {
+		try {
+			this.contentSubtype = RpcOptions.NONE.contentSubtype(subtype).contentSubtype();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("contentSubtype: " + ex.getMessage(), ex);
+		}
 		return this;
 	}
 

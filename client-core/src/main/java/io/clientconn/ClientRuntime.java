@@ -17,13 +17,12 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.concurrent.Scheduler;
+import io.clientconn.internal.http2.Sockets;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.socket.SocketChannel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +141,7 @@ public final class ClientRuntime implements AutoCloseable {
 	 * Makes sockets.
 	 * @param userTimeoutMillis TCP_USER_TIMEOUT where the system has it, or 0
 	 */
-	ChannelFactory<? extends SocketChannel> sockets(int userTimeoutMillis) {
+	Sockets sockets(int userTimeoutMillis) {
 		return this.transport.sockets().apply(userTimeoutMillis);
 	}
 

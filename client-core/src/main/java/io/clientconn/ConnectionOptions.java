@@ -6,7 +6,9 @@ import java.util.function.UnaryOperator;
 
 import io.clientconn.config.Backoff;
 import io.clientconn.config.BackoffPolicy;
+import io.clientconn.internal.http2.HttpProxy;
 import io.clientconn.internal.http2.KeepaliveSettings;
+import io.clientconn.internal.http2.ProxyRules;
 import io.clientconn.security.ChannelCredentials;
 import io.clientconn.transport.FlowControl;
 import io.clientconn.transport.TransportFactory;
@@ -36,6 +38,8 @@ abstract sealed class ConnectionOptions permits ClientConnBuilder {
 	KeepaliveSettings keepalive = KeepaliveSettings.OFF;
 
 	FlowControl flowControl = FlowControl.DEFAULT;
+
+	@Nullable ProxyRules proxies;
 
 	ConnectionOptions() {
 	}
@@ -144,6 +148,36 @@ abstract sealed class ConnectionOptions permits ClientConnBuilder {
 		UnaryOperator<TransportFactory> inner = this.transports;
 		this.transports = (factory) -> Objects.requireNonNull(around.apply(inner.apply(factory)),
 				"transport: the operator returned null");
+		return self();
+	}
+
+	/**
+	 * Connects through an HTTP proxy by CONNECT, whatever the environment says. Names of
+	 * {@code dns} and {@code static} targets are then left to the proxy to look up. The
+	 * connect timeout covers the proxy too. Default: what {@code HTTPS_PROXY} and
+	 * {@code NO_PROXY} say, in capitals or not, as for grpc-go; this machine goes without
+	 * a proxy then, and a value that cannot be used is logged and ignored.
+	 * @param url {@code http://host:port}, or with {@code user:password@} in front of the
+	 * host for basic authentication, percent-encoded
+	 * @return this
+	 * @throws IllegalArgumentException if it is no such URL
+	 */
+	public ClientConnBuilder proxy(String url) {
+		try {
+			this.proxies = ProxyRules.always(HttpProxy.parse(url));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("proxy: " + ex.getMessage(), ex);
+		}
+		return self();
+	}
+
+	/**
+	 * Connects without a proxy, whatever the environment says.
+	 * @return this
+	 */
+	public ClientConnBuilder noProxy() {
+		this.proxies = ProxyRules.NONE;
 		return self();
 	}
 

@@ -1,15 +1,22 @@
 package io.clientconn;
 
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.function.IntFunction;
 
+import io.clientconn.internal.http2.Sockets;
+import io.clientconn.resolver.AbstractSocketAddress;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 
 /**
  * How sockets are made and watched: by Linux's epoll where Netty's classes and native
@@ -20,10 +27,11 @@ import io.netty.channel.socket.nio.NioSocketChannel;
  * @param sockets makes sockets that the kernel gives up when sent data is not
  * acknowledged for so many milliseconds, 0 for its own limit; NIO knows no such limit
  */
-record SocketTransport(String name, IoHandlerFactory io, IntFunction<ChannelFactory<? extends SocketChannel>> sockets) {
+record SocketTransport(String name, IoHandlerFactory io, IntFunction<Sockets> sockets) {
 
 	static SocketTransport nio() {
-		return new SocketTransport("nio", NioIoHandler.newFactory(), (userTimeoutMillis) -> NioSocketChannel::new);
+		Sockets sockets = new Sockets(NioSocketChannel::new, NioDomainSocketChannel::new, SocketTransport::withPath);
+		return new SocketTransport("nio", NioIoHandler.newFactory(), (userTimeoutMillis) -> sockets);
 	}
 
 	static SocketTransport best() {
@@ -34,6 +42,14 @@ record SocketTransport(String name, IoHandlerFactory io, IntFunction<ChannelFact
 			// Netty's epoll module is optional and not on the class path.
 			return nio();
 		}
+	}
+
+	private static SocketAddress withPath(SocketAddress address) {
+		if (address instanceof AbstractSocketAddress) {
+			throw new UnsupportedOperationException("sockets of the abstract namespace need Linux with Netty's epoll "
+					+ "transport (netty-transport-native-epoll) on the class path");
+		}
+		return address;
 	}
 
 	/**
@@ -50,13 +66,26 @@ record SocketTransport(String name, IoHandlerFactory io, IntFunction<ChannelFact
 
 		static SocketTransport make() {
 			return new SocketTransport("epoll", EpollIoHandler.newFactory(),
-					(userTimeoutMillis) -> (userTimeoutMillis == 0) ? EpollSocketChannel::new
-							: () -> withUserTimeout(new EpollSocketChannel(), userTimeoutMillis));
+					(userTimeoutMillis) -> new Sockets(tcp(userTimeoutMillis), EpollDomainSocketChannel::new,
+							EpollOnly::address));
+		}
+
+		private static ChannelFactory<SocketChannel> tcp(int userTimeoutMillis) {
+			return (userTimeoutMillis == 0) ? EpollSocketChannel::new
+					: () -> withUserTimeout(new EpollSocketChannel(), userTimeoutMillis);
 		}
 
 		private static SocketChannel withUserTimeout(EpollSocketChannel socket, int millis) {
 			socket.config().setTcpUserTimeout(millis);
 			return socket;
+		}
+
+		private static SocketAddress address(SocketAddress address) {
+			if (address instanceof UnixDomainSocketAddress unix) {
+				return new DomainSocketAddress(unix.getPath().toString());
+			}
+			return (address instanceof AbstractSocketAddress named) ? new DomainSocketAddress("\0" + named.name())
+					: address;
 		}
 
 	}

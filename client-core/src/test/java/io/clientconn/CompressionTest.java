@@ -3,6 +3,7 @@ package io.clientconn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 
@@ -72,6 +73,30 @@ class CompressionTest {
 			.build());
 		assertThat(RealServerFixture.echo(quiet, "gzip:please not")).isEqualTo("gzip:please not");
 		assertThat(this.decompressions).hasValue(0);
+	}
+
+	@Test
+	void aSingleCallMayAskForNoCompressionOrForLess() {
+		TestServer server = this.fixture.server("one");
+		ClientConn conn = connect(server);
+		RpcOptions quiet = RpcOptions.NONE.acceptedEncodings(List.of());
+		assertThat(RealServerFixture.echo(conn, "gzip:please not", quiet)).isEqualTo("gzip:please not");
+		assertThat(this.decompressions).hasValue(0);
+		RpcOptions loud = quiet.acceptedEncodings(List.of("identity", "gzip", "gzip"));
+		assertThat(RealServerFixture.echo(conn, "gzip:please", loud)).isEqualTo("gzip:please");
+		assertThat(this.decompressions).hasValue(1);
+	}
+
+	@Test
+	void aCallThatAcceptsWhatNobodyKnowsIsNotSent() {
+		TestServer server = this.fixture.server("one");
+		ClientConn conn = connect(server);
+		assertThatThrownBy(
+				() -> RealServerFixture.echo(conn, "hello", RpcOptions.NONE.acceptedEncodings(List.of("br"))))
+			.isInstanceOfSatisfying(StatusException.class, (ex) -> assertThat(ex.code()).isEqualTo(StatusCode.INTERNAL))
+			.hasMessageContaining(
+					"there is no decompressor for 'br' that this channel accepts; it accepts " + "[gzip, identity]");
+		assertThat(server.calls()).isZero();
 	}
 
 	@Test

@@ -66,6 +66,14 @@ final class RealServerFixture implements AfterEachCallback {
 		return ClientCalls.unary(conn, TestServer.method("Echo"), text, options);
 	}
 
+	/**
+	 * Closes connections and servers before the test is over.
+	 */
+	void stopServers() {
+		this.conns.forEach(ClientConn::close);
+		this.servers.forEach(TestServer::close);
+	}
+
 	ClientRuntime runtime() {
 		return this.runtime;
 	}

@@ -2,7 +2,7 @@ package io.clientconn;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +14,7 @@ class SocketTransportTest {
 	@Test
 	void theTimeoutOfKeepaliveIsTheKernelsToo() {
 		assumeTrue(Epoll.isAvailable(), "no epoll here");
-		SocketChannel socket = SocketTransport.best().sockets().apply(20_000).newChannel();
+		Channel socket = SocketTransport.best().sockets().apply(20_000).tcp().newChannel();
 		assertThat(((EpollSocketChannel) socket).config().getTcpUserTimeout()).isEqualTo(20_000);
 		socket.unsafe().closeForcibly();
 	}
@@ -22,14 +22,14 @@ class SocketTransportTest {
 	@Test
 	void withoutKeepaliveTheKernelKeepsItsOwn() {
 		assumeTrue(Epoll.isAvailable(), "no epoll here");
-		SocketChannel socket = SocketTransport.best().sockets().apply(0).newChannel();
+		Channel socket = SocketTransport.best().sockets().apply(0).tcp().newChannel();
 		assertThat(((EpollSocketChannel) socket).config().getTcpUserTimeout()).isZero();
 		socket.unsafe().closeForcibly();
 	}
 
 	@Test
 	void nioDoesWithout() {
-		SocketChannel socket = SocketTransport.nio().sockets().apply(20_000).newChannel();
+		Channel socket = SocketTransport.nio().sockets().apply(20_000).tcp().newChannel();
 		assertThat(socket).isInstanceOf(NioSocketChannel.class);
 		socket.unsafe().closeForcibly();
 	}

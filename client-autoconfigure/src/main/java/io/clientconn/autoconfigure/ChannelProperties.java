@@ -53,7 +53,7 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	static final ChannelProperties NOTHING = new ChannelProperties(null, null, null,
 			new Defaults(null, null, null, null), new Inbound(new Limit(null), new Limit(null)),
 			new Outbound(new Limit(null)), new Compression(null, null), new Backoff(null, null, null, null),
-			new Connect(null), new Idle(null), new Keepalive(null, null, null), new FlowControl(null, null, null),
+			new Connect(null, null), new Idle(null), new Keepalive(null, null, null), new FlowControl(null, null, null),
 			Map.of(), new Health(new Indicator(null, null, null)));
 
 	public ChannelProperties {
@@ -159,8 +159,11 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	 *
 	 * @param minTimeout Time an attempt to connect may take at least. A bare number
 	 * counts seconds.
+	 * @param failOnPermanentError Whether waiting for the channel ends as soon as it
+	 * fails for a reason that lasts, such as a certificate that is not trusted.
 	 */
-	public record Connect(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration minTimeout) {
+	public record Connect(@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration minTimeout,
+			@Nullable Boolean failOnPermanentError) {
 
 	}
 

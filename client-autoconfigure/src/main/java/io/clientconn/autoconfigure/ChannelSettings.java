@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param compression how messages are compressed
  * @param backoff the pauses between attempts to connect
  * @param minConnectTimeout how long an attempt may take at least
+ * @param failOnPermanentError whether waiting for it ends with a failure that lasts
  * @param idleTimeout how long the channel is without calls before it rests; zero for ever
  * @param keepalive how silent servers are asked for a sign of life
  * @param flowControl how much the server may send in advance
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ChannelSettings(String name, String target, @Nullable String authority, @Nullable String userAgent,
 		String defaultScheme, String policy, Calls calls, Limits limits, Compression compression, Backoff backoff,
-		Duration minConnectTimeout, Duration idleTimeout, Keepalive keepalive, FlowControl flowControl,
-		Metadata metadata) {
+		Duration minConnectTimeout, boolean failOnPermanentError, Duration idleTimeout, Keepalive keepalive,
+		FlowControl flowControl, Metadata metadata) {
 
 	/** What leaves messages as they are. */
 	static final String IDENTITY = "identity";
@@ -48,6 +49,7 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 			.acceptedEncodings(this.compression.accept.toArray(String[]::new))
 			.backoff(this.backoff)
 			.minConnectTimeout(this.minConnectTimeout)
+			.failOnPermanentConnectError(this.failOnPermanentError)
 			.idleTimeout(this.idleTimeout)
 			.flowControl(this.flowControl)
 			.headers(this.metadata);

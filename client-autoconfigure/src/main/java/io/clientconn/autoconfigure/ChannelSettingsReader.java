@@ -72,8 +72,8 @@ final class ChannelSettingsReader {
 		return new ChannelSettings(entry.name(), target.strip(), values.authority(), values.userAgent(), defaultScheme,
 				or(values.defaults().loadBalancingPolicy(), POLICY), calls(values), limits(values), compression(values),
 				backoff(entry), or(values.connect().minTimeout(), CONNECT_TIMEOUT),
-				or(values.idle().timeout(), IDLE_TIMEOUT), keepalive(values.keepalive()),
-				flowControl(values.flowControl()), metadata(values));
+				or(values.connect().failOnPermanentError(), false), or(values.idle().timeout(), IDLE_TIMEOUT),
+				keepalive(values.keepalive()), flowControl(values.flowControl()), metadata(values));
 	}
 
 	private static ChannelSettings.Calls calls(ChannelProperties values) {

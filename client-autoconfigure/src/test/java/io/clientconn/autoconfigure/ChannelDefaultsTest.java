@@ -42,6 +42,7 @@ class ChannelDefaultsTest {
 			Map.entry("backoff.jitter", new String[] { "0.1", "0.3" }),
 			Map.entry("backoff.max-delay", new String[] { "10s", "20s" }),
 			Map.entry("connect.min-timeout", new String[] { "1s", "2s" }),
+			Map.entry("connect.fail-on-permanent-error", new String[] { "true", "false" }),
 			Map.entry("idle.timeout", new String[] { "1m", "0" }),
 			Map.entry("keepalive.time", new String[] { "10s", "20s" }),
 			Map.entry("keepalive.timeout", new String[] { "1s", "2s" }),
@@ -95,6 +96,7 @@ class ChannelDefaultsTest {
 		assertThat(settings.compression()).isEqualTo(new ChannelSettings.Compression("identity", List.of("gzip")));
 		assertThat(settings.backoff()).isEqualTo(Backoff.DEFAULT);
 		assertThat(settings.minConnectTimeout()).hasSeconds(20);
+		assertThat(settings.failOnPermanentError()).isFalse();
 		assertThat(settings.idleTimeout()).hasMinutes(30);
 		assertThat(settings.keepalive())
 			.isEqualTo(new ChannelSettings.Keepalive(Duration.ofMinutes(5), Duration.ofSeconds(20), false));

@@ -167,6 +167,7 @@ class ClientConnAutoConfigurationTest {
 			case "default.wait-for-ready", "health.indicator.enabled", "health.indicator.required",
 					"keepalive.without-calls", "flow-control.bdp" ->
 				"false";
+			case "connect.fail-on-permanent-error" -> "true";
 			case "default.deadline", "backoff.base-delay", "connect.min-timeout", "idle.timeout" -> "7s";
 			case "backoff.max-delay", "keepalive.time", "keepalive.timeout" -> "77s";
 			case "backoff.multiplier" -> "2";

@@ -3,6 +3,7 @@ package io.clientconn.balancer;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,16 +62,18 @@ final class AddressList {
 	}
 
 	/**
-	 * The backends in random order; addresses of one backend stay together.
+	 * The backends in random order, heavier ones rather in front (gRFC A113); addresses
+	 * of one backend stay together.
 	 */
 	static List<Endpoint> shuffle(List<Endpoint> endpoints, RandomGenerator random) {
-		List<Endpoint> shuffled = new ArrayList<>(endpoints);
-		for (int i = shuffled.size() - 1; i > 0; i--) {
-			int other = random.nextInt(i + 1);
-			Endpoint moved = shuffled.set(other, shuffled.get(i));
-			shuffled.set(i, moved);
+		List<Drawn> drawn = new ArrayList<>(endpoints.size());
+		for (Endpoint endpoint : endpoints) {
+			Integer weight = endpoint.attributes().get(Endpoint.WEIGHT);
+			double key = Math.pow(random.nextDouble(), 1.0 / Math.max(1, (weight != null) ? weight : 1));
+			drawn.add(new Drawn(endpoint, key));
 		}
-		return shuffled;
+		drawn.sort(Comparator.comparingDouble(Drawn::key).reversed());
+		return drawn.stream().map(Drawn::endpoint).toList();
 	}
 
 	/**
@@ -132,6 +135,13 @@ final class AddressList {
 	@Override
 	public String toString() {
 		return this.addresses + " at " + this.position;
+	}
+
+	/**
+	 * A backend with its place in the order.
+	 */
+	private record Drawn(Endpoint endpoint, double key) {
+
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Objects;
 
 import io.clientconn.rpc.AddressText;
 import io.clientconn.rpc.Attributes;
+import io.clientconn.rpc.Metadata;
 
 /**
  * One place to connect to. Two addresses are the same only if all fields are, so the same
@@ -20,6 +21,11 @@ public record Address(SocketAddress socketAddress, Attributes attributes) {
 	 * Overrides the authority of calls and the name in the certificate for one address.
 	 */
 	public static final Attributes.Key<String> SERVER_NAME = Attributes.Key.of("server-name");
+
+	/**
+	 * Headers of every call on a connection to one address, behind all others.
+	 */
+	public static final Attributes.Key<Metadata> HEADERS = Attributes.Key.of("headers");
 
 	public Address {
 		Objects.requireNonNull(socketAddress, "socketAddress");

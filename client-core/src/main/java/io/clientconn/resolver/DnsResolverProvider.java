@@ -1,6 +1,8 @@
 package io.clientconn.resolver;
 
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * {@code dns:///host:port}: every IP address of a name is one backend. The port is 443
@@ -17,8 +19,16 @@ final class DnsResolverProvider implements ResolverProvider {
 
 	private final HostLookup lookup;
 
-	DnsResolverProvider(HostLookup lookup) {
+	private final Predicate<InetSocketAddress> leftToOthers;
+
+	/**
+	 * A provider.
+	 * @param lookup looks names up
+	 * @param leftToOthers which names are not looked up here, but by who connects
+	 */
+	DnsResolverProvider(HostLookup lookup, Predicate<InetSocketAddress> leftToOthers) {
 		this.lookup = lookup;
+		this.leftToOthers = leftToOthers;
 	}
 
 	@Override
@@ -34,8 +44,8 @@ final class DnsResolverProvider implements ResolverProvider {
 	@Override
 	public Resolver create(Target target, ResolverHost host) {
 		List<HostPort> hosts = List.of(hostPort(target));
-		List<Endpoint> literals = StaticResolverProvider.literals(hosts);
-		return (literals != null) ? new StaticResolver(literals, host) : new DnsResolver(hosts, this.lookup, host);
+		List<Endpoint> known = StaticResolverProvider.known(hosts, this.leftToOthers);
+		return (known != null) ? new StaticResolver(known, host) : new DnsResolver(hosts, this.lookup, host);
 	}
 
 	@Override

@@ -13,6 +13,12 @@ import io.clientconn.rpc.Attributes;
  */
 public record Endpoint(List<Address> addresses, Attributes attributes) {
 
+	/**
+	 * How often a backend comes first where clients shuffle their backends, in proportion
+	 * to the others' (gRFC A113). Without one, or below 1, it counts as 1.
+	 */
+	public static final Attributes.Key<Integer> WEIGHT = Attributes.Key.of("weight");
+
 	public Endpoint {
 		addresses = List.copyOf(addresses);
 		if (addresses.isEmpty()) {

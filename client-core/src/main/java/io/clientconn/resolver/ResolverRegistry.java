@@ -1,5 +1,6 @@
 package io.clientconn.resolver;
 
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +36,22 @@ public final class ResolverRegistry {
 	 * @return the registry
 	 */
 	public static ResolverRegistry withBuiltIns(Collection<? extends ResolverProvider> providers) {
+		return withBuiltIns(providers, (name) -> false);
+	}
+
+	/**
+	 * The built-in schemes and more, where not every name is looked up on this machine.
+	 * @param providers as above
+	 * @param leftToOthers tells of host and port whether {@code dns} and {@code static}
+	 * leave a name as it is, because a proxy looks it up
+	 * @return the registry
+	 */
+	public static ResolverRegistry withBuiltIns(Collection<? extends ResolverProvider> providers,
+			Predicate<InetSocketAddress> leftToOthers) {
 		Map<String, ResolverProvider> all = new TreeMap<>();
-		List<ResolverProvider> builtIns = List.of(new DnsResolverProvider(HostLookup.JDK),
-				new StaticResolverProvider(HostLookup.JDK), new PassthroughResolverProvider());
+		List<ResolverProvider> builtIns = List.of(new DnsResolverProvider(HostLookup.JDK, leftToOthers),
+				new StaticResolverProvider(HostLookup.JDK, leftToOthers), new PassthroughResolverProvider(),
+				UnixResolverProvider.ofPaths(), UnixResolverProvider.ofNames());
 		builtIns.forEach((provider) -> all.put(provider.scheme(), provider));
 		providers.forEach((provider) -> all.put(provider.scheme().toLowerCase(Locale.ROOT), provider));
 		return new ResolverRegistry(all);

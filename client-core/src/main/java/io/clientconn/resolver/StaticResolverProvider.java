@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,16 @@ final class StaticResolverProvider implements ResolverProvider {
 
 	private final HostLookup lookup;
 
-	StaticResolverProvider(HostLookup lookup) {
+	private final Predicate<InetSocketAddress> leftToOthers;
+
+	/**
+	 * A provider.
+	 * @param lookup looks names up
+	 * @param leftToOthers which names are not looked up here, but by who connects
+	 */
+	StaticResolverProvider(HostLookup lookup, Predicate<InetSocketAddress> leftToOthers) {
 		this.lookup = lookup;
+		this.leftToOthers = leftToOthers;
 	}
 
 	@Override
@@ -38,8 +47,8 @@ final class StaticResolverProvider implements ResolverProvider {
 	@Override
 	public Resolver create(Target target, ResolverHost host) {
 		List<HostPort> hosts = hosts(target);
-		List<Endpoint> literals = literals(hosts);
-		return (literals != null) ? new StaticResolver(literals, host) : new DnsResolver(hosts, this.lookup, host);
+		List<Endpoint> known = known(hosts, this.leftToOthers);
+		return (known != null) ? new StaticResolver(known, host) : new DnsResolver(hosts, this.lookup, host);
 	}
 
 	/**
@@ -51,16 +60,18 @@ final class StaticResolverProvider implements ResolverProvider {
 	}
 
 	/**
-	 * The backends, or null if one of them is a name.
+	 * The backends, or null if one of them is a name that has to be looked up.
 	 */
-	static @Nullable List<Endpoint> literals(List<HostPort> hosts) {
+	static @Nullable List<Endpoint> known(List<HostPort> hosts, Predicate<InetSocketAddress> leftToOthers) {
 		List<Endpoint> endpoints = new ArrayList<>();
 		for (HostPort host : hosts) {
 			InetAddress literal = host.literal();
-			if (literal == null) {
+			InetSocketAddress address = (literal != null) ? new InetSocketAddress(literal, host.port())
+					: InetSocketAddress.createUnresolved(host.host(), host.port());
+			if (literal == null && !leftToOthers.test(address)) {
 				return null;
 			}
-			endpoints.add(Endpoint.of(Address.of(new InetSocketAddress(literal, host.port()))));
+			endpoints.add(Endpoint.of(Address.of(address)));
 		}
 		return endpoints;
 	}

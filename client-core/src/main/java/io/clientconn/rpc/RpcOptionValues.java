@@ -1,6 +1,7 @@
 package io.clientconn.rpc;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -35,6 +36,10 @@ abstract sealed class RpcOptionValues permits RpcOptions {
 
 	@Nullable String compression;
 
+	@Nullable List<String> acceptedEncodings;
+
+	@Nullable String contentSubtype;
+
 	@Nullable CallCredentials credentials;
 
 	@Nullable CallObserver observer;
@@ -53,19 +58,10 @@ abstract sealed class RpcOptionValues permits RpcOptions {
 		this.authority = from.authority;
 		this.capture = from.capture;
 		this.compression = from.compression;
+		this.acceptedEncodings = from.acceptedEncodings;
+		this.contentSubtype = from.contentSubtype;
 		this.credentials = from.credentials;
 		this.observer = from.observer;
-	}
-
-	static boolean isAuthority(String text) {
-		return !text.isEmpty() && text.chars().allMatch((c) -> c > 0x20 && c < 0x7f && "/?#\\\"<>^`{|}".indexOf(c) < 0);
-	}
-
-	static int checkSize(String option, int bytes) {
-		if (bytes < 0) {
-			throw new IllegalArgumentException(option + " must not be negative, but is " + bytes);
-		}
-		return bytes;
 	}
 
 	/**
@@ -84,6 +80,8 @@ abstract sealed class RpcOptionValues permits RpcOptions {
 		all.put("authority", this.authority);
 		all.put("capture", this.capture);
 		all.put("compression", this.compression);
+		all.put("acceptedEncodings", this.acceptedEncodings);
+		all.put("contentSubtype", this.contentSubtype);
 		all.put("credentials", this.credentials);
 		all.put("observer", this.observer);
 		return all;

@@ -2,6 +2,8 @@ package io.clientconn.rpc;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
@@ -104,7 +106,7 @@ public final class RpcOptions extends RpcOptionValues {
 	 */
 	public RpcOptions maxInboundSize(int bytes) {
 		RpcOptions copy = new RpcOptions(this);
-		copy.maxInboundSize = checkSize("maxInboundSize", bytes);
+		copy.maxInboundSize = RpcOptionRules.size("maxInboundSize", bytes);
 		return copy;
 	}
 
@@ -116,7 +118,7 @@ public final class RpcOptions extends RpcOptionValues {
 	 */
 	public RpcOptions maxOutboundSize(int bytes) {
 		RpcOptions copy = new RpcOptions(this);
-		copy.maxOutboundSize = checkSize("maxOutboundSize", bytes);
+		copy.maxOutboundSize = RpcOptionRules.size("maxOutboundSize", bytes);
 		return copy;
 	}
 
@@ -155,12 +157,8 @@ public final class RpcOptions extends RpcOptionValues {
 	 * stand in an authority
 	 */
 	public RpcOptions authority(@Nullable String authority) {
-		if (authority != null && !isAuthority(authority)) {
-			throw new IllegalArgumentException(
-					"'" + authority + "' is not an authority: expected a host, and a port if it needs one");
-		}
 		RpcOptions copy = new RpcOptions(this);
-		copy.authority = authority;
+		copy.authority = (authority != null) ? RpcOptionRules.authority(authority) : null;
 		return copy;
 	}
 
@@ -205,6 +203,20 @@ public final class RpcOptions extends RpcOptionValues {
 	}
 
 	/**
+	 * How responses may be compressed; the server is told, and chooses. A response with
+	 * another encoding ends the call with {@link StatusCode#INTERNAL}.
+	 * @param encodings names of encodings that the channel accepts, as in {@code gzip};
+	 * none to accept only what is not compressed; null for the channel's. A call that
+	 * names another one ends with {@link StatusCode#INTERNAL} before anything is sent.
+	 * @return new options
+	 */
+	public RpcOptions acceptedEncodings(@Nullable Collection<String> encodings) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.acceptedEncodings = (encodings != null) ? List.copyOf(encodings) : null;
+		return copy;
+	}
+
+	/**
 	 * Lets somebody look on to the attempts of the call, one by one.
 	 * @param observer trusted code that does not block, or null for nobody
 	 * @return new options
@@ -212,6 +224,23 @@ public final class RpcOptions extends RpcOptionValues {
 	public RpcOptions observer(@Nullable CallObserver observer) {
 		RpcOptions copy = new RpcOptions(this);
 		copy.observer = observer;
+		return copy;
+	}
+
+	/**
+	 * What stands behind {@code application/grpc+} in the content type of the request,
+	 * for servers that choose between codecs by it. It has no influence on how messages
+	 * are written: that is the method's marshaller. Default: the content type is
+	 * {@code application/grpc}.
+	 * @param subtype for example {@code proto}, which is sent in lower case; null for the
+	 * channel's
+	 * @return new options
+	 * @throws IllegalArgumentException if it is empty, or has a character that is neither
+	 * a letter, a digit nor one of {@code - . _ +}
+	 */
+	public RpcOptions contentSubtype(@Nullable String subtype) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.contentSubtype = (subtype != null) ? RpcOptionRules.contentSubtype(subtype) : null;
 		return copy;
 	}
 
@@ -301,6 +330,22 @@ public final class RpcOptions extends RpcOptionValues {
 	 */
 	public @Nullable CallCredentials credentials() {
 		return this.credentials;
+	}
+
+	/**
+	 * The encodings that responses may have.
+	 * @return their names, or null for those of the channel
+	 */
+	public @Nullable List<String> acceptedEncodings() {
+		return this.acceptedEncodings;
+	}
+
+	/**
+	 * The content subtype.
+	 * @return its name in lower case, or null for the channel's
+	 */
+	public @Nullable String contentSubtype() {
+		return this.contentSubtype;
 	}
 
 	/**

@@ -106,8 +106,14 @@ final class RequestPump<Q> implements Flow.Subscriber<Q>, RequestFeed<Q> {
 	public void onComplete() {
 		this.upstreamOver = true;
 		ClientStream<Q> started = this.stream;
-		if (started != null) {
+		if (started == null) {
+			return;
+		}
+		try {
 			started.halfClose();
+		}
+		catch (RuntimeException | Error ex) {
+			started.cancel("the end of the requests could not be sent", ex);
 		}
 	}
 
@@ -150,9 +156,18 @@ final class RequestPump<Q> implements Flow.Subscriber<Q>, RequestFeed<Q> {
 			this.upstreamOver = true;
 			subscription.cancel();
 		}
-		else if (!this.awaiting && started.isReady()) {
-			this.awaiting = true;
-			subscription.request(1);
+		else if (!this.awaiting) {
+			try {
+				this.awaiting = started.isReady();
+				if (this.awaiting) {
+					subscription.request(1);
+				}
+			}
+			catch (RuntimeException | Error ex) {
+				this.upstreamOver = true;
+				started.cancel("no request could be asked for", ex);
+				subscription.cancel();
+			}
 		}
 	}
 

@@ -17,10 +17,31 @@ import org.jspecify.annotations.Nullable;
  * @param maxInboundSize the largest response message in bytes, as received
  * @param encoding the {@code grpc-encoding}, or null for none
  * @param acceptEncoding the {@code grpc-accept-encoding}, or null for none
+ * @param contentSubtype what stands behind {@code application/grpc+} in the content type,
+ * or null for {@code application/grpc} alone
  * @since 0.1.0
  */
 public record OpenRequest(String path, @Nullable String authority, Metadata headers, long deadlineNanos,
 		boolean hasDeadline, int previousAttempts, int maxInboundSize, @Nullable String encoding,
-		@Nullable String acceptEncoding) {
+		@Nullable String acceptEncoding, @Nullable String contentSubtype) {
+
+	/**
+	 * A request without a content subtype.
+	 * @param path the {@code :path}
+	 * @param authority the {@code :authority}, or null for the connection's
+	 * @param headers custom headers
+	 * @param deadlineNanos when the call has to be over
+	 * @param hasDeadline whether {@code grpc-timeout} is sent
+	 * @param previousAttempts attempts that the server may have seen
+	 * @param maxInboundSize the largest response message in bytes
+	 * @param encoding the {@code grpc-encoding}, or null for none
+	 * @param acceptEncoding the {@code grpc-accept-encoding}, or null for none
+	 */
+	public OpenRequest(String path, @Nullable String authority, Metadata headers, long deadlineNanos,
+			boolean hasDeadline, int previousAttempts, int maxInboundSize, @Nullable String encoding,
+			@Nullable String acceptEncoding) {
+		this(path, authority, headers, deadlineNanos, hasDeadline, previousAttempts, maxInboundSize, encoding,
+				acceptEncoding, null);
+	}
 
 }

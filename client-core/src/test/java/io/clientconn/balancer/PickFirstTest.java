@@ -1,8 +1,10 @@
 package io.clientconn.balancer;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 
 import io.clientconn.resolver.Address;
@@ -276,6 +278,24 @@ class PickFirstTest {
 		}
 
 		assertThat(first).containsExactlyInAnyOrder(A, B, C);
+	}
+
+	@Test
+	void aHeavierBackendComesFirstMoreOften() {
+		List<Endpoint> endpoints = new ArrayList<>();
+		for (Endpoint endpoint : Endpoints.of("a", "b", "c")) {
+			int weight = endpoints.isEmpty() ? 8 : -1;
+			endpoints.add(new Endpoint(endpoint.addresses(), Attributes.EMPTY.with(Endpoint.WEIGHT, weight)));
+		}
+		endpoints.set(2, Endpoints.of("a", "b", "c").get(2));
+		Random random = new Random(42);
+		int heavyFirst = 0;
+		for (int i = 0; i < 10_000; i++) {
+			List<Endpoint> shuffled = AddressList.shuffle(endpoints, random);
+			assertThat(shuffled).hasSize(3).containsAll(endpoints);
+			heavyFirst += shuffled.get(0).equals(endpoints.get(0)) ? 1 : 0;
+		}
+		assertThat(heavyFirst).isBetween(7_800, 8_200);
 	}
 
 	@Test

@@ -191,8 +191,8 @@ class DnsResolverTest {
 	}
 
 	private Resolver start(String text) {
-		List<ResolverProvider> providers = List.of(new DnsResolverProvider(this::lookUp),
-				new StaticResolverProvider(this::lookUp));
+		List<ResolverProvider> providers = List.of(new DnsResolverProvider(this::lookUp, (name) -> false),
+				new StaticResolverProvider(this::lookUp, (name) -> false));
 		ResolverRegistry registry = ResolverRegistry.withBuiltIns(providers);
 		Target target = registry.target(text, "dns");
 		Resolver resolver = registry.find(target.scheme()).create(target, this.host);

@@ -2,6 +2,7 @@ package io.clientconn.resolver;
 
 import java.util.List;
 
+import io.clientconn.testing.FakeResolverHost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,11 @@ class ResolverRegistryTest {
 		"static:///h1:1,,h2:2    | the host is missing",
 		"static:///h1:p1         | not 1 to 65535",
 		"static://a:1/b:2        | nothing belongs",
+		"unix:                   | the path of the socket is missing",
+		"unix:///                | the path of the socket is missing",
+		"unix://run/x.sock       | nothing belongs",
+		"unix-abstract:          | the name of the socket is missing",
+		"unix-abstract://a/b     | nothing belongs",
 	// @formatter:on
 	})
 	void aWrongTargetIsRefusedWithTheReasonAndARightOne(String text, String reason) {
@@ -59,11 +65,36 @@ class ResolverRegistryTest {
 	@ParameterizedTest(name = "{0}: {1}")
 	@CsvSource(delimiter = '|',
 			value = { "dns:///orders:9090 | orders:9090", "orders | orders", ":80 | localhost:80", "[::1]:1 | [::1]:1",
-					"passthrough:///h:1 | h:1", "static:///h1:1,h2:2 | h1:1", "static://h1:1,h2:2 | h1:1" })
+					"passthrough:///h:1 | h:1", "static:///h1:1,h2:2 | h1:1", "static://h1:1,h2:2 | h1:1",
+					"unix:///run/a.sock | localhost", "unix-abstract:a | localhost" })
 	void theAuthorityComesFromTheTarget(String text, String authority) {
 		Target target = this.builtIns.target(text, "dns");
 
 		assertThat(this.builtIns.find(target.scheme()).authority(target)).isEqualTo(authority);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@CsvSource(delimiter = '|',
+			value = { "unix:///run/a.sock | unix:/run/a.sock", "unix:/run/a.sock | unix:/run/a.sock",
+					"unix:a.sock | unix:a.sock", "UNIX:dir/a.sock | unix:dir/a.sock",
+					"unix-abstract:name | unix-abstract:name", "unix-abstract:///n/m | unix-abstract:/n/m" })
+	void aUnixSocketIsNamedByItsPathOrItsName(String text, String address) {
+		Target target = this.builtIns.target(text, "dns");
+		FakeResolverHost host = new FakeResolverHost();
+		host.run(this.builtIns.find(target.scheme()).create(target, host)::start);
+		assertThat(host.lastAddresses()).containsExactly("[" + address + "]");
+	}
+
+	@Test
+	void namesThatAProxyLooksUpStayAsTheyAre() {
+		ResolverRegistry registry = ResolverRegistry.withBuiltIns(List.of(),
+				(name) -> name.getHostString().endsWith(".far"));
+		for (String text : List.of("dns:///orders.far:9090", "static:///orders.far:9090,10.0.0.7:9090")) {
+			Target target = registry.target(text, "dns");
+			FakeResolverHost host = new FakeResolverHost();
+			host.run(registry.find(target.scheme()).create(target, host)::start);
+			assertThat(host.lastAddresses()).startsWith("[orders.far:9090]");
+		}
 	}
 
 	@Test
@@ -83,7 +114,7 @@ class ResolverRegistryTest {
 		ResolverRegistry registry = ResolverRegistry.withBuiltIns(List.of(own));
 
 		assertThat(registry.find("dns")).isSameAs(own);
-		assertThat(registry.schemes()).containsExactly("dns", "passthrough", "static");
+		assertThat(registry.schemes()).containsExactly("dns", "passthrough", "static", "unix", "unix-abstract");
 	}
 
 	@Test

@@ -9,8 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class RpcOptionsTest {
 
@@ -25,9 +28,19 @@ class RpcOptionsTest {
 			(options) -> options.maxInboundSize(1), (options) -> options.maxOutboundSize(1),
 			(options) -> options.executor(Runnable::run), (options) -> options.attribute(KEY, "value"),
 			(options) -> options.authority("example.com"), (options) -> options.capture(INFO),
-			(options) -> options.compression("gzip"),
+			(options) -> options.compression("gzip"), (options) -> options.acceptedEncodings(List.of("gzip")),
+			(options) -> options.contentSubtype("proto"),
 			(options) -> options.credentials((request) -> new CompletableFuture<>()),
 			(options) -> options.observer((attempt, headers) -> null));
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "a b", "a/b", "a;b", "\u00e9", "a\r\nb" })
+	void whatIsNoContentSubtypeIsRefused(String subtype) {
+		assertThatIllegalArgumentException().isThrownBy(() -> RpcOptions.NONE.contentSubtype(subtype))
+			.withMessageContaining("is not a content subtype: write what stands behind application/grpc+");
+		assertThat(RpcOptions.NONE.contentSubtype("Proto").contentSubtype()).isEqualTo("proto");
+		assertThat(RpcOptions.NONE.contentSubtype("json").contentSubtype(null).contentSubtype()).isNull();
+	}
 
 	@Test
 	void optionsThatAskForTheSameAreEqual() {

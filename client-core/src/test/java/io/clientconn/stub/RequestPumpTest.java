@@ -1,10 +1,17 @@
 package io.clientconn.stub;
 
+import java.time.Duration;
 import java.util.concurrent.Flow;
 
+import io.clientconn.rpc.Channel;
+import io.clientconn.rpc.ClientInterceptor;
+import io.clientconn.rpc.ClientStream;
+import io.clientconn.rpc.MethodDescriptor;
+import io.clientconn.rpc.ResponseListener;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -164,12 +171,84 @@ class RequestPumpTest {
 		assertThat(this.requests.cancelled()).isTrue();
 	}
 
+	@Test
+	void aStreamThatCannotBeClosedIsCancelled() {
+		IllegalStateException boom = new IllegalStateException("boom");
+		this.upload = uploadOver(new BrokenStream(boom, false));
+		this.channel.call().ready(true);
+
+		this.requests.complete();
+
+		assertThat(this.channel.call().cancelled).isCompletedWithValue("the end of the requests could not be sent");
+		assertThat(this.upload).failsWithin(Duration.ZERO).withThrowableThat().havingRootCause().withMessage("boom");
+	}
+
+	@Test
+	void aStreamThatCannotSayWhetherItIsReadyIsCancelledAndSoAreTheRequests() {
+		this.upload = uploadOver(new BrokenStream(new IllegalStateException("boom"), true));
+		this.channel.call().ready(true);
+
+		assertThat(this.channel.call().cancelled).isCompletedWithValue("no request could be asked for");
+		assertThat(this.requests.cancelled()).isTrue();
+		assertThat(this.requests.demand()).isZero();
+		assertThat(this.upload).failsWithin(Duration.ZERO).withThrowableThat().havingRootCause().withMessage("boom");
+	}
+
+	private RpcFuture<String> uploadOver(BrokenStream broken) {
+		return ClientCalls.clientStreamingAsync(broken.around(this.channel), TestMethods.CLIENT, this.requests,
+				RpcOptions.NONE);
+	}
+
 	private RpcFuture<String> upload() {
 		return ClientCalls.clientStreamingAsync(this.channel, TestMethods.CLIENT, this.requests, RpcOptions.NONE);
 	}
 
 	private Flow.Publisher<String> chat() {
 		return ClientCalls.bidiStreamingAsync(this.channel, TestMethods.BIDI, this.requests, RpcOptions.NONE);
+	}
+
+	/**
+	 * An interceptor whose streams throw.
+	 */
+	private record BrokenStream(RuntimeException failure, boolean whenAsked) implements ClientInterceptor {
+
+		@Override
+		public <Q, R> ClientStream<Q> newStream(MethodDescriptor<Q, R> method, RpcOptions options,
+				ResponseListener<R> listener, Channel next) {
+			ClientStream<Q> inner = next.newStream(method, options, listener);
+			return new ClientStream<>() {
+
+				@Override
+				public void send(Q message, int flags) {
+					inner.send(message, flags);
+				}
+
+				@Override
+				public void halfClose() {
+					throw BrokenStream.this.failure;
+				}
+
+				@Override
+				public void request(int count) {
+					inner.request(count);
+				}
+
+				@Override
+				public void cancel(String reason, @Nullable Throwable cause) {
+					inner.cancel(reason, cause);
+				}
+
+				@Override
+				public boolean isReady() {
+					if (BrokenStream.this.whenAsked) {
+						throw BrokenStream.this.failure;
+					}
+					return inner.isReady();
+				}
+
+			};
+		}
+
 	}
 
 }

@@ -48,6 +48,9 @@ public final class FaultProxy implements AutoCloseable {
 
 	private final Set<Channel> open = ConcurrentHashMap.newKeySet();
 
+	/** Those that may hold bytes. */
+	private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
+
 	private final int target;
 
 	private final Channel listening;
@@ -91,9 +94,14 @@ public final class FaultProxy implements AutoCloseable {
 		this.open.forEach(FaultProxy::reset);
 	}
 
+	/** On its loop, for a socket that is closed already has no options. */
 	private static void reset(Channel channel) {
-		channel.config().setOption(ChannelOption.SO_LINGER, 0);
-		channel.close();
+		channel.eventLoop().execute(() -> {
+			if (channel.isOpen()) {
+				channel.config().setOption(ChannelOption.SO_LINGER, 0);
+				channel.close();
+			}
+		});
 	}
 
 	private void accept(Channel client) {
@@ -126,6 +134,7 @@ public final class FaultProxy implements AutoCloseable {
 	public void close() {
 		this.listening.close().syncUninterruptibly();
 		reset();
+		this.loop.submit(() -> this.relays.forEach(Relay::drop)).syncUninterruptibly();
 		this.loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
 	}
 
@@ -166,6 +175,7 @@ public final class FaultProxy implements AutoCloseable {
 		@Override
 		public void channelRead(ChannelHandlerContext context, Object message) {
 			ByteBuf bytes = (ByteBuf) message;
+			FaultProxy.this.relays.add(this);
 			this.heldBytes += bytes.readableBytes();
 			this.held.add(bytes);
 			if (this.heldBytes > HELD_LIMIT) {
@@ -241,6 +251,7 @@ public final class FaultProxy implements AutoCloseable {
 				schedule(from);
 			}
 			else if (this.ended) {
+				FaultProxy.this.relays.remove(this);
 				to.close();
 			}
 			else if (this.heldBytes <= HELD_LIMIT) {
@@ -249,6 +260,7 @@ public final class FaultProxy implements AutoCloseable {
 		}
 
 		private void drop() {
+			FaultProxy.this.relays.remove(this);
 			this.held.forEach(ByteBuf::release);
 			this.held.clear();
 			this.heldBytes = 0;

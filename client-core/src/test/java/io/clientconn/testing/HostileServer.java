@@ -292,6 +292,41 @@ public final class HostileServer implements AutoCloseable {
 		}
 
 		/**
+		 * Reads the head of an HTTP/1.1 request, as a proxy gets it.
+		 */
+		public String head() throws IOException {
+			StringBuilder head = new StringBuilder();
+			while (head.indexOf("\r\n\r\n") < 0) {
+				head.append((char) this.in.readUnsignedByte());
+			}
+			return head.toString();
+		}
+
+		/**
+		 * Carries bytes between the client and a server until one of them closes.
+		 */
+		public void relayTo(int port) throws IOException {
+			try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
+				Thread back = new Thread(() -> copy(server, this.socket));
+				back.start();
+				copy(this.socket, server);
+			}
+		}
+
+		private static void copy(Socket from, Socket to) {
+			try {
+				from.getInputStream().transferTo(to.getOutputStream());
+			}
+			catch (IOException ex) {
+				// One of them has gone.
+			}
+			finally {
+				quietly(from);
+				quietly(to);
+			}
+		}
+
+		/**
 		 * Reads up to the end of a request; acknowledges settings.
 		 * @return its stream
 		 */

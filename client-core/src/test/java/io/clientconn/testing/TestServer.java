@@ -120,6 +120,13 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	/**
+	 * Starts a server that is built in a way of its own.
+	 */
+	public static TestServer startWith(String name, UnaryOperator<NettyServerBuilder> customize) {
+		return new TestServer(name, 0, Integer.MAX_VALUE, null, customize);
+	}
+
+	/**
 	 * Starts a server in place of one that was stopped.
 	 */
 	public static TestServer startOn(String name, int port) {

@@ -244,7 +244,8 @@ class Attempt implements PickClient, StreamListener {
 	public void headers(Metadata headers, @Nullable String encoding) {
 		this.answered = true;
 		this.encoding = encoding;
-		this.decompressor = (encoding != null) ? encodings().decompressor(encoding) : null;
+		this.decompressor = (encoding != null) ? CallSettings.decompressor(encodings(), this.call.options(), encoding)
+				: null;
 		ObservedAttempt by = this.observed;
 		if (by != null) {
 			by.headersReceived(headers);
@@ -262,7 +263,8 @@ class Attempt implements PickClient, StreamListener {
 		}
 		else {
 			message.release();
-			CallSerializer.in(this.call, this, CallTexts.unreadable(this.encoding, encodings().responseNames()),
+			CallSerializer.in(this.call, this,
+					CallTexts.unreadable(this.encoding, CallSettings.responseNames(encodings(), this.call.options())),
 					RpcCall::failAttempt);
 		}
 	}

@@ -64,9 +64,21 @@ public record CallEnvironment(RouteTable routes, String label, String authority,
 	 * @param maxOutboundSize the largest request message, or below zero if it is not set
 	 * @param compression the encoding of requests, or null for none
 	 * @param replayLimit how many bytes of requests a call keeps for another attempt
+	 * @param contentSubtype what follows {@code application/grpc+}, or null for nothing
 	 */
 	public record Defaults(@Nullable Duration timeout, boolean timeoutForStreams, @Nullable Boolean waitForReady,
-			Metadata headers, int maxInboundSize, int maxOutboundSize, @Nullable String compression, int replayLimit) {
+			Metadata headers, int maxInboundSize, int maxOutboundSize, @Nullable String compression, int replayLimit,
+			@Nullable String contentSubtype) {
+
+		/**
+		 * Without a content subtype.
+		 */
+		public Defaults(@Nullable Duration timeout, boolean timeoutForStreams, @Nullable Boolean waitForReady,
+				Metadata headers, int maxInboundSize, int maxOutboundSize, @Nullable String compression,
+				int replayLimit) {
+			this(timeout, timeoutForStreams, waitForReady, headers, maxInboundSize, maxOutboundSize, compression,
+					replayLimit, null);
+		}
 
 	}
 

@@ -1,5 +1,7 @@
 package io.clientconn.internal.call;
 
+import java.util.List;
+
 import io.clientconn.internal.wire.Encodings;
 import io.clientconn.rpc.Channel;
 import io.clientconn.rpc.ClientStream;
@@ -39,6 +41,12 @@ public final class CallFactory implements Channel {
 		if (encoding != null && compressor == null && !encoding.equals(Encodings.IDENTITY)) {
 			call.fail(Status.internal("there is no compressor for '" + encoding + "'; known are "
 					+ this.environment.messages().encodings().requestNames()));
+		}
+		List<String> accepted = options.acceptedEncodings();
+		Status refusal = (accepted != null) ? CallSettings.refusal(this.environment.messages().encodings(), accepted)
+				: null;
+		if (refusal != null) {
+			call.fail(refusal);
 		}
 		call.begin();
 		return new RequestStream<>(call, method, this.environment.messages().framer(), compressor);

@@ -1,15 +1,21 @@
 package io.clientconn.internal.call;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.clientconn.concurrent.Scheduler;
 import io.clientconn.config.MethodConfig;
 import io.clientconn.internal.call.CallEnvironment.Defaults;
+import io.clientconn.internal.wire.Encodings;
 import io.clientconn.rpc.CallCredentials;
+import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Deadline;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.RpcOptions;
+import io.clientconn.rpc.Status;
 
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +77,65 @@ final class CallSettings {
 	 */
 	static @Nullable String compression(Defaults defaults, RpcOptions options) {
 		return (options.compression() != null) ? options.compression() : defaults.compression();
+	}
+
+	/**
+	 * The {@code grpc-accept-encoding}.
+	 * @return its text, or null if there is nothing to say
+	 */
+	static @Nullable String acceptEncoding(Encodings known, RpcOptions options) {
+		List<String> own = options.acceptedEncodings();
+		if (own == null) {
+			return known.acceptHeader();
+		}
+		String names = own.stream()
+			.filter((name) -> !name.equals(Encodings.IDENTITY))
+			.distinct()
+			.collect(Collectors.joining(","));
+		return names.isEmpty() ? null : names;
+	}
+
+	/**
+	 * What reads a response of an encoding.
+	 * @return the decompressor, or null if the server must not use the encoding
+	 */
+	static @Nullable Decompressor decompressor(Encodings known, RpcOptions options, String encoding) {
+		List<String> own = options.acceptedEncodings();
+		return (own == null || own.contains(encoding)) ? known.decompressor(encoding) : null;
+	}
+
+	/**
+	 * What a response may have, for texts.
+	 */
+	static Set<String> responseNames(Encodings known, RpcOptions options) {
+		Set<String> names = known.responseNames();
+		List<String> own = options.acceptedEncodings();
+		if (own != null) {
+			names.removeIf((name) -> !own.contains(name) && !name.equals(Encodings.IDENTITY));
+		}
+		return names;
+	}
+
+	/**
+	 * Why a call cannot ask for these encodings of responses.
+	 * @return the reason, or null if it can
+	 */
+	static @Nullable Status refusal(Encodings known, List<String> accepted) {
+		for (String name : accepted) {
+			if (!name.equals(Encodings.IDENTITY) && known.decompressor(name) == null) {
+				return Status.internal("there is no decompressor for '" + name
+						+ "' that this channel accepts; it accepts " + known.responseNames());
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * What stands behind {@code application/grpc+}.
+	 * @return its name, or null for nothing
+	 */
+	static @Nullable String contentSubtype(Defaults defaults, RpcOptions options) {
+		return (options.contentSubtype() != null) ? options.contentSubtype() : defaults.contentSubtype();
 	}
 
 	static Metadata headers(Defaults defaults, RpcOptions options, @Nullable Metadata ofPicker) {

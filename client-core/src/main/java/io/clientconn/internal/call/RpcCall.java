@@ -194,7 +194,8 @@ final class RpcCall<Q, R> extends CallSerializer {
 		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(),
 				attempt.requestHeaders(this.retry.isUnderWay()), this.deadline.atNanos(), this.deadline.isSet(), 0,
 				maxInboundSize(), CallSettings.compression(defaults, this.options),
-				this.environment.messages().encodings().acceptHeader());
+				CallSettings.acceptEncoding(this.environment.messages().encodings(), this.options),
+				CallSettings.contentSubtype(defaults, this.options));
 		this.requests.open(transport, request, attempt);
 	}
 

@@ -117,21 +117,24 @@ final class ConnectionLifecycle {
 	}
 
 	/**
-	 * TCP is connected, and TLS begins.
+	 * TCP is connected to a proxy.
+	 */
+	void tunnels() {
+		this.state.tunnels();
+	}
+
+	/**
+	 * TLS begins.
 	 */
 	void handshakes() {
 		this.state.handshakes();
 	}
 
-	void handshakeFailed(Throwable cause) {
-		end(new Ending(this.texts.handshakeFailed(cause), null, CallOutcome.Origin.TRANSPORT));
-	}
-
 	/**
-	 * TLS is up, but not for HTTP/2.
+	 * The proxy or TLS said no.
 	 */
-	void noHttp2(@Nullable String protocol) {
-		end(new Ending(this.texts.noHttp2(protocol), null, CallOutcome.Origin.TRANSPORT));
+	void unusable(Status why) {
+		end(new Ending(why, null, CallOutcome.Origin.TRANSPORT));
 	}
 
 	/**
@@ -178,7 +181,7 @@ final class ConnectionLifecycle {
 	}
 
 	void notHttp2(String firstBytes) {
-		end(new Ending(this.texts.notHttp2(firstBytes), null, CallOutcome.Origin.TRANSPORT));
+		unusable(this.texts.notHttp2(firstBytes));
 	}
 
 	void goAway(GoAway goAway) {
@@ -194,7 +197,7 @@ final class ConnectionLifecycle {
 				refuseAbove(goAway);
 			}
 			case NARROW -> refuseAbove(goAway);
-			case VIOLATION -> violated(Http2Error.PROTOCOL_ERROR, "GOAWAY with a last stream id that grows");
+			case VIOLATION -> violated(Http2Error.PROTOCOL_ERROR, "GOAWAY with a last stream id that grows or is even");
 		}
 	}
 
@@ -284,8 +287,9 @@ final class ConnectionLifecycle {
 
 	private void timedOut() {
 		switch (this.state.phase()) {
-			case CONNECTING -> end(new Ending(this.texts.connectTimedOut(), null, CallOutcome.Origin.TRANSPORT));
-			case HANDSHAKING -> end(new Ending(this.texts.handshakeTimedOut(), null, CallOutcome.Origin.TRANSPORT));
+			case CONNECTING -> unusable(this.texts.connectTimedOut());
+			case TUNNELLING -> unusable(this.texts.tunnelTimedOut());
+			case HANDSHAKING -> unusable(this.texts.handshakeTimedOut());
 			case AWAITING_SETTINGS ->
 				end(new Ending(this.texts.noSettings(), Http2Error.SETTINGS_TIMEOUT, CallOutcome.Origin.TRANSPORT));
 			case READY, DRAINING, CLOSED -> {
@@ -297,6 +301,7 @@ final class ConnectionLifecycle {
 	private void lost(@Nullable Throwable cause) {
 		Status status = switch (this.state.phase()) {
 			case CONNECTING -> this.texts.connectFailed((cause != null) ? cause : new EOFException("closed"));
+			case TUNNELLING -> this.texts.closedInTunnel(cause);
 			case HANDSHAKING -> this.texts.closedInHandshake(cause);
 			case AWAITING_SETTINGS -> this.texts.closedBeforeSettings(cause);
 			case READY, DRAINING, CLOSED -> this.texts.lost(cause, this.state.received());
@@ -311,7 +316,7 @@ final class ConnectionLifecycle {
 		cancelTimer();
 		this.keepalive.stop();
 		this.reason = ending.status();
-		long code = http2Error(ending);
+		long code = ending.http2Error(this.state.received());
 		// Before anything that may fail: nothing may keep the socket open.
 		this.closeAfterWrite = true;
 		FirstFailure failure = new FirstFailure();
@@ -324,21 +329,8 @@ final class ConnectionLifecycle {
 
 	private void sayGoodbye(Ending ending) {
 		if (this.active && ending.goAway() != null) {
-			this.outbound.frames().goAway(ending.goAway(), goAwayText(ending));
+			this.outbound.frames().goAway(ending.goAway(), ending.goAwayText());
 		}
-	}
-
-	private long http2Error(Ending ending) {
-		GoAway received = this.state.received();
-		if (received != null) {
-			return received.errorCode();
-		}
-		Http2Error sent = ending.goAway();
-		return (sent == null || sent == Http2Error.NO_ERROR) ? CallOutcome.NO_HTTP2_ERROR : sent.code();
-	}
-
-	private static String goAwayText(Ending ending) {
-		return (ending.goAway() == Http2Error.NO_ERROR) ? "client transport shutdown" : "";
 	}
 
 	private void closeChannel() {
@@ -382,17 +374,6 @@ final class ConnectionLifecycle {
 	@Override
 	public String toString() {
 		return "Connection[" + this.texts.peer() + ", " + this.state + ", " + this.table + "]";
-	}
-
-	/**
-	 * Why the connection ends.
-	 *
-	 * @param status what streams and listener hear
-	 * @param goAway what the peer hears, or null if nothing
-	 * @param origin who decided
-	 */
-	private record Ending(Status status, @Nullable Http2Error goAway, CallOutcome.Origin origin) {
-
 	}
 
 }

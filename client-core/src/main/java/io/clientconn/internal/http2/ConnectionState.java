@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * CONNECTING --connected--> AWAITING_SETTINGS --settings--> READY --goAway/drain--> DRAINING
  *     | |                    ^   |                            |                        |
+ *     | +-> TUNNELLING ------+   |                            |                        |
+ *     | |       v            |   |                            |                        |
  *     | +-> HANDSHAKING -----+   |                            |                        |
  *     +---------close------------+-----------close------------+---------close----------+--> CLOSED
  * </pre>
  *
- * A GOAWAY whose id grows is the peer's violation (RFC 9113 section 6.8); a drain or a
- * close that comes twice is a harmless race.
+ * A GOAWAY whose id grows, or is none of ours, is the peer's violation (RFC 9113 section
+ * 6.8); a drain or a close that comes twice is a harmless race.
  */
 @OnEventLoop
 final class ConnectionState {
@@ -26,16 +28,25 @@ final class ConnectionState {
 	private @Nullable GoAway received;
 
 	/**
-	 * TCP is connected, and TLS begins.
+	 * TCP is connected to a proxy, which is asked to go on.
+	 */
+	void tunnels() {
+		if (this.phase == Phase.CONNECTING) {
+			this.phase = Phase.TUNNELLING;
+		}
+	}
+
+	/**
+	 * The server is connected, and TLS begins.
 	 */
 	void handshakes() {
-		if (this.phase == Phase.CONNECTING) {
+		if (this.phase == Phase.CONNECTING || this.phase == Phase.TUNNELLING) {
 			this.phase = Phase.HANDSHAKING;
 		}
 	}
 
 	void connected() {
-		if (this.phase == Phase.CONNECTING || this.phase == Phase.HANDSHAKING) {
+		if (this.phase == Phase.CONNECTING || this.phase == Phase.TUNNELLING || this.phase == Phase.HANDSHAKING) {
 			this.phase = Phase.AWAITING_SETTINGS;
 		}
 	}
@@ -58,12 +69,22 @@ final class ConnectionState {
 	 * @return what it means
 	 */
 	OnGoAway goAway(GoAway goAway) {
+		if (isEven(goAway.lastStreamId())) {
+			return OnGoAway.VIOLATION;
+		}
 		GoAway before = this.received;
 		if (before != null && Integer.compareUnsigned(goAway.lastStreamId(), before.lastStreamId()) > 0) {
 			return OnGoAway.VIOLATION;
 		}
 		this.received = goAway;
 		return drain() ? OnGoAway.DRAIN : OnGoAway.NARROW;
+	}
+
+	/**
+	 * Only odd numbers are those of our streams; zero stands for none.
+	 */
+	private static boolean isEven(int streamId) {
+		return streamId != 0 && (streamId & 1) == 0;
 	}
 
 	/**
@@ -118,6 +139,8 @@ final class ConnectionState {
 
 		/** TCP. */
 		CONNECTING,
+		/** CONNECT, if there is a proxy. */
+		TUNNELLING,
 		/** TLS, if there is any. */
 		HANDSHAKING,
 		/** Our preface is out. */

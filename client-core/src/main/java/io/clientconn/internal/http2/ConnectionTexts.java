@@ -1,6 +1,7 @@
 package io.clientconn.internal.http2;
 
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -27,12 +28,15 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 
 	private static final String HINT = " (is it a gRPC server in plaintext, or does it expect TLS?)";
 
+	private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
 	/** What TLS sends to somebody who does not speak it, and what it answers with. */
 	private static final Set<Integer> TLS_RECORDS = Set.of(0x15, 0x16);
 
 	private static final List<String> KNOWN_CAUSES = List.of("timed out", "network is unreachable",
 			"host is unreachable", "host is down", "connection aborted", "permission denied",
-			"cannot assign requested address", "too many open files", "connection refused");
+			"cannot assign requested address", "too many open files", "connection refused",
+			"no such file or directory");
 
 	Status connectFailed(Throwable cause) {
 		String message = text(cause);
@@ -50,6 +54,28 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 
 	Status connectTimedOut() {
 		return Status.unavailable("connect to " + this.peer + " timed out after " + timeout());
+	}
+
+	Status proxyRefused(int code, String reason) {
+		String hint = (code == PROXY_AUTHENTICATION_REQUIRED)
+				? "; it wants other credentials: put user:password@ in front of its host" : "";
+		return Status.unavailable("connect to " + this.peer + " failed: the proxy answered CONNECT with " + code + " "
+				+ Printable.of(reason) + hint);
+	}
+
+	Status proxyNotHttp() {
+		return Status.unavailable("connect to " + this.peer + " failed: the proxy's answer to CONNECT is not HTTP");
+	}
+
+	Status tunnelTimedOut() {
+		return Status
+			.unavailable("connect to " + this.peer + " timed out after " + timeout() + ": no answer to CONNECT");
+	}
+
+	Status closedInTunnel(@Nullable Throwable cause) {
+		String how = (cause == null) ? "closed the connection" : "broke the connection (" + shortCause(cause) + ")";
+		return unavailable("connect to " + this.peer + " failed: the proxy " + how + " before it answered CONNECT",
+				cause);
 	}
 
 	Status handshakeFailed(Throwable cause) {
@@ -176,6 +202,10 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 			if (text.contains(known)) {
 				return known;
 			}
+		}
+		if (cause instanceof FileNotFoundException) {
+			// How epoll says it of a Unix domain socket, without a word.
+			return "no such file or directory";
 		}
 		if (cause instanceof ClosedChannelException || cause instanceof EOFException) {
 			return "the connection was closed";

@@ -25,6 +25,8 @@ final class Http2Connection {
 
 	private final TransportSettings settings;
 
+	private final ConnectionTexts texts;
+
 	private final LoopPass pass;
 
 	private final ControlBuffer control;
@@ -57,6 +59,7 @@ final class Http2Connection {
 	 */
 	Http2Connection(Plan plan, EventLoop loop, TransportListener listener) {
 		this.settings = plan.settings();
+		this.texts = plan.texts();
 		FloodGuard guard = new FloodGuard();
 		TouchedStreams touched = new TouchedStreams();
 		OutputBuffer output = new OutputBuffer(plan.allocator());
@@ -106,6 +109,10 @@ final class Http2Connection {
 
 	void closeCodec() {
 		this.headerBlocks.close();
+	}
+
+	ConnectionTexts texts() {
+		return this.texts;
 	}
 
 	LoopPass pass() {

@@ -43,7 +43,7 @@ final class Keepalive {
 
 	/**
 	 * A call starts.
-	 * @return whether to send a PING now and to look again after the timeout
+	 * @return whether to send a PING now and to look again after a {@link #pause}
 	 */
 	boolean callStarts(long now) {
 		if (this.state != State.DORMANT) {
@@ -60,7 +60,8 @@ final class Keepalive {
 	Decision look(long now, boolean hasCalls) {
 		if (this.state == State.ASKED) {
 			long left = this.askedAt + this.settings.timeoutNanos() - now;
-			return (left > 0) ? new Decision(Action.WAIT, left) : new Decision(Action.GIVE_UP, 0);
+			return (left > 0) ? new Decision(Action.WAIT, Math.min(left, this.settings.timeNanos()))
+					: new Decision(Action.GIVE_UP, 0);
 		}
 		long left = this.lastRead + this.settings.timeNanos() - now;
 		if (left > 0) {
@@ -71,7 +72,15 @@ final class Keepalive {
 			return new Decision(Action.SLEEP, 0);
 		}
 		ask(now);
-		return new Decision(Action.PING, this.settings.timeoutNanos());
+		return new Decision(Action.PING, pause());
+	}
+
+	/**
+	 * How long after a PING to look again: an answer counts from when it came, even if it
+	 * was given more time than that.
+	 */
+	long pause() {
+		return Math.min(this.settings.timeNanos(), this.settings.timeoutNanos());
 	}
 
 	private void ask(long now) {

@@ -84,7 +84,7 @@ final class KeepaliveTimer {
 	void callStarts() {
 		if (this.keepalive != null && this.keepalive.callStarts(this.scheduler.nanoTime())) {
 			this.questions.ping(PING);
-			lookIn(this.settings.timeoutNanos());
+			lookIn(this.keepalive.pause());
 		}
 	}
 

@@ -40,6 +40,11 @@ final class ResponseReader {
 
 	private final StringBuilder body = new StringBuilder(0);
 
+	/** How long the response says that it is. */
+	private long length = ResponseHeaders.NO_LENGTH;
+
+	private long received;
+
 	ResponseReader(StreamListener listener, ByteBufAllocator allocator, int maxInbound) {
 		this.listener = listener;
 		this.deframer = new MessageDeframer(allocator, maxInbound, listener::message);
@@ -55,6 +60,9 @@ final class ResponseReader {
 			return refuse("malformed header: a pseudo-header that does not belong there");
 		}
 		boolean grpc = headers.isGrpc();
+		if (grpc && !headers.hasHttpStatus()) {
+			return refuse(withoutStatus(headers));
+		}
 		return switch (this.state.headers(grpc, !grpc && NonGrpcAnswer.isInformational(headers))) {
 			case IGNORE -> null;
 			case DELIVER -> deliver(headers);
@@ -76,7 +84,8 @@ final class ResponseReader {
 			return refuse("malformed header: a pseudo-header that does not belong there");
 		}
 		return switch (this.state.end(headers.isGrpc())) {
-			case TRAILERS_ONLY, TRAILERS -> trailersEnd(headers);
+			case TRAILERS_ONLY -> trailersOnly(headers);
+			case TRAILERS -> trailersEnd(headers);
 			case NOT_GRPC -> StreamEnd.byServer(transport(NonGrpcAnswer.endStatusOf(headers)));
 			case BODY_ENDED -> StreamEnd.byServer(transport(withBody()));
 		};
@@ -111,11 +120,23 @@ final class ResponseReader {
 		if (headers.malformed() != null) {
 			return refuse("transport: " + headers.malformed());
 		}
+		this.length = headers.contentLength();
 		this.listener.headers(headers.custom(), headers.encoding());
 		return null;
 	}
 
+	private StreamEnd trailersOnly(ResponseHeaders trailers) {
+		if (!trailers.hasHttpStatus()) {
+			return refuse(withoutStatus(trailers));
+		}
+		this.length = trailers.contentLength();
+		return trailersEnd(trailers);
+	}
+
 	private StreamEnd trailersEnd(ResponseHeaders trailers) {
+		if (hasOtherLength(true)) {
+			return refuse(otherLength());
+		}
 		if (trailers.malformed() != null) {
 			return StreamEnd.byServer(transport(Status.internal("transport: " + trailers.malformed())));
 		}
@@ -131,6 +152,10 @@ final class ResponseReader {
 	}
 
 	private @Nullable StreamEnd messages(ByteBuf data, boolean end) {
+		this.received += data.readableBytes();
+		if (hasOtherLength(end)) {
+			return refuse(otherLength());
+		}
 		Status failure = this.deframer.read(data);
 		if (failure != null && failure.code() == StatusCode.RESOURCE_EXHAUSTED) {
 			return StreamEnd.byReset(StreamOutcome.local(failure, Progress.PROCESSED), Http2Error.CANCEL);
@@ -159,6 +184,25 @@ final class ResponseReader {
 		Status status = (this.notGrpc != null) ? this.notGrpc : Status.internal("the answer is not gRPC");
 		return this.body.isEmpty() ? status
 				: status.withDescription(status.description() + "\ndata: \"" + Printable.of(this.body) + "\"");
+	}
+
+	/**
+	 * Whether the response is not as long as it said (RFC 9113 section 8.1.1).
+	 */
+	private boolean hasOtherLength(boolean end) {
+		return this.length != ResponseHeaders.NO_LENGTH
+				&& (end ? this.received != this.length : this.received > this.length);
+	}
+
+	private String otherLength() {
+		return "malformed response: its content-length is " + this.length + ", but " + this.received
+				+ " bytes of DATA came";
+	}
+
+	private static String withoutStatus(ResponseHeaders headers) {
+		String status = headers.httpStatus();
+		return (status == null) ? "malformed header: missing HTTP status"
+				: "malformed header: HTTP status \"" + Printable.of(status) + "\"";
 	}
 
 	private static Status truncated() {

@@ -251,8 +251,10 @@ final class StreamLifecycle {
 			}
 			timeout = GrpcTimeout.encode(remaining);
 		}
-		AsciiString[] headers = this.requestHeaders.list(new RequestHeaders.Own(request.path(), request.authority(),
-				request.previousAttempts(), request.encoding(), request.acceptEncoding(), timeout), request.headers());
+		AsciiString[] headers = this.requestHeaders.list(
+				new RequestHeaders.Own(request.path(), request.authority(), request.previousAttempts(),
+						request.encoding(), request.acceptEncoding(), timeout, request.contentSubtype()),
+				request.headers());
 		if (RequestHeaders.sizeOf(headers) > this.peerMaxHeaderList) {
 			finish(stream, refused(StatusCode.INTERNAL, "header list size to send violates the maximum size ("
 					+ this.peerMaxHeaderList + " bytes) set by server"));

@@ -5,7 +5,6 @@ import javax.net.ssl.SSLSession;
 import io.clientconn.concurrent.OnEventLoop;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
@@ -31,17 +30,11 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * A pipeline of TLS, this and the connection.
+	 * Adds TLS and this.
 	 */
-	static ChannelInitializer<io.netty.channel.Channel> pipeline(Http2Connection connection, TlsClient client,
-			String authority) {
-		return new ChannelInitializer<>() {
-			@Override
-			protected void initChannel(io.netty.channel.Channel channel) {
-				SslHandler tls = client.handler(channel.alloc(), authority);
-				channel.pipeline().addLast(tls, new TlsGate(connection, tls), connection.handler());
-			}
-		};
+	static void addTo(ChannelPipeline pipeline, Http2Connection connection, TlsClient client, String authority) {
+		SslHandler tls = client.handler(pipeline.channel().alloc(), authority);
+		pipeline.addLast(tls, new TlsGate(connection, tls));
 	}
 
 	/**
@@ -72,10 +65,10 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 		this.connection.pass().begin();
 		try {
 			if (completion.isSuccess()) {
-				this.connection.lifecycle().noHttp2(this.tls.applicationProtocol());
+				this.connection.lifecycle().unusable(this.connection.texts().noHttp2(this.tls.applicationProtocol()));
 			}
 			else {
-				this.connection.lifecycle().handshakeFailed(completion.cause());
+				this.connection.lifecycle().unusable(this.connection.texts().handshakeFailed(completion.cause()));
 			}
 		}
 		finally {

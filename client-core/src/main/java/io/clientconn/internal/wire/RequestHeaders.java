@@ -55,6 +55,8 @@ public final class RequestHeaders {
 
 	private final AsciiString userAgent;
 
+	private final Metadata ofAddress;
+
 	/**
 	 * Creates the part that does not change between calls.
 	 * @param scheme the {@code :scheme}
@@ -62,6 +64,18 @@ public final class RequestHeaders {
 	 * @param userAgent the {@code user-agent}
 	 */
 	public RequestHeaders(String scheme, String authority, String userAgent) {
+		this(scheme, authority, userAgent, Metadata.EMPTY);
+	}
+
+	/**
+	 * The same with headers that go with the address.
+	 * @param scheme the {@code :scheme}
+	 * @param authority the {@code :authority} of calls that choose none
+	 * @param userAgent the {@code user-agent}
+	 * @param ofAddress what stands behind the custom headers
+	 */
+	public RequestHeaders(String scheme, String authority, String userAgent, Metadata ofAddress) {
+		this.ofAddress = ofAddress;
 		this.scheme = new AsciiString(scheme);
 		this.authority = new AsciiString(authority);
 		this.userAgent = new AsciiString(userAgent);
@@ -81,13 +95,14 @@ public final class RequestHeaders {
 	 * @return names and values in turn
 	 */
 	public AsciiString[] list(Own own, Metadata custom) {
-		AsciiString[] list = new AsciiString[MOST_OWN_FIELDS + 2 * custom.size()];
+		AsciiString[] list = new AsciiString[MOST_OWN_FIELDS + 2 * (custom.size() + this.ofAddress.size())];
 		int at = 0;
 		at = put(list, at, METHOD, POST);
 		at = put(list, at, SCHEME, this.scheme);
 		at = put(list, at, PATH, new AsciiString(own.path));
 		at = put(list, at, AUTHORITY, (own.authority == null) ? this.authority : new AsciiString(own.authority));
-		at = put(list, at, CONTENT_TYPE, GRPC);
+		at = put(list, at, CONTENT_TYPE,
+				(own.contentSubtype == null) ? GRPC : new AsciiString("application/grpc+" + own.contentSubtype));
 		at = put(list, at, USER_AGENT, this.userAgent);
 		at = put(list, at, TE, TRAILERS);
 		if (own.previousAttempts > 0) {
@@ -102,11 +117,8 @@ public final class RequestHeaders {
 		if (own.timeout != null) {
 			at = put(list, at, TIMEOUT, own.timeout);
 		}
-		for (int i = 0; i < custom.size(); i++) {
-			if (!isReserved(custom.name(i))) {
-				at = put(list, at, new AsciiString(custom.name(i)), new AsciiString(custom.value(i)));
-			}
-		}
+		at = putAll(list, at, custom);
+		at = putAll(list, at, this.ofAddress);
 		return (at == list.length) ? list : Arrays.copyOf(list, at);
 	}
 
@@ -139,6 +151,16 @@ public final class RequestHeaders {
 		};
 	}
 
+	private static int putAll(AsciiString[] list, int from, Metadata custom) {
+		int at = from;
+		for (int i = 0; i < custom.size(); i++) {
+			if (!isReserved(custom.name(i))) {
+				at = put(list, at, new AsciiString(custom.name(i)), new AsciiString(custom.value(i)));
+			}
+		}
+		return at;
+	}
+
 	private static int put(AsciiString[] list, int at, AsciiString name, AsciiString value) {
 		list[at] = name;
 		list[at + 1] = value;
@@ -154,9 +176,10 @@ public final class RequestHeaders {
 	 * @param encoding the {@code grpc-encoding}, or null for none
 	 * @param acceptEncoding the {@code grpc-accept-encoding}, or null for none
 	 * @param timeout the {@code grpc-timeout}, or null for none
+	 * @param contentSubtype what follows {@code application/grpc+}, or null for nothing
 	 */
 	public record Own(String path, @Nullable String authority, int previousAttempts, @Nullable String encoding,
-			@Nullable String acceptEncoding, @Nullable AsciiString timeout) {
+			@Nullable String acceptEncoding, @Nullable AsciiString timeout, @Nullable String contentSubtype) {
 
 	}
 

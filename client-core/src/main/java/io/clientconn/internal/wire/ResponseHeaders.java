@@ -19,6 +19,11 @@ public final class ResponseHeaders {
 
 	private static final String NOTHING_MALFORMED = "";
 
+	/** Stands for a response that does not say how long it is. */
+	public static final long NO_LENGTH = -1;
+
+	private static final int MOST_LENGTH_DIGITS = 18;
+
 	private @Nullable String httpStatus;
 
 	private @Nullable String contentType;
@@ -34,6 +39,8 @@ public final class ResponseHeaders {
 	private String malformed = NOTHING_MALFORMED;
 
 	private boolean requestPseudoHeader;
+
+	private long contentLength = NO_LENGTH;
 
 	private ResponseHeaders() {
 	}
@@ -82,6 +89,24 @@ public final class ResponseHeaders {
 	}
 
 	/**
+	 * Whether there is a {@code :status} of three digits, which no response may lack (RFC
+	 * 9113 section 8.3.2).
+	 * @return false if the block is malformed
+	 */
+	public boolean hasHttpStatus() {
+		String status = this.httpStatus;
+		return status != null && status.length() == 3 && isNumber(status);
+	}
+
+	/**
+	 * How many bytes of DATA the response has, if it says so.
+	 * @return the {@code content-length}, or {@link #NO_LENGTH}
+	 */
+	public long contentLength() {
+		return this.contentLength;
+	}
+
+	/**
 	 * The {@code content-type}.
 	 * @return its text, or null
 	 */
@@ -122,8 +147,8 @@ public final class ResponseHeaders {
 	}
 
 	/**
-	 * What is wrong with a binary header.
-	 * @return the reason, or null if all could be decoded
+	 * What is wrong with a value.
+	 * @return the reason, or null if all can be read
 	 */
 	public @Nullable String malformed() {
 		return this.malformed.isEmpty() ? null : this.malformed;
@@ -159,7 +184,11 @@ public final class ResponseHeaders {
 	}
 
 	private void collect(Metadata.Builder target, String name, String value) {
+		if (name.equals("content-length")) {
+			length(value);
+		}
 		if (!name.endsWith(Metadata.BINARY_SUFFIX)) {
+			checkValue(name, value);
 			target.addReceived(name, value);
 			return;
 		}
@@ -171,6 +200,46 @@ public final class ResponseHeaders {
 				this.malformed = "malformed " + name + ": " + ex.getMessage();
 			}
 		}
+	}
+
+	/**
+	 * The same length may be said again, but not another one (RFC 9110 section 8.6).
+	 */
+	private void length(String value) {
+		if (value.isEmpty() || value.length() > MOST_LENGTH_DIGITS || !isNumber(value)) {
+			this.malformed = "malformed content-length: not a number of bytes";
+			return;
+		}
+		long length = Long.parseLong(value);
+		if (this.contentLength != NO_LENGTH && this.contentLength != length) {
+			this.malformed = "malformed content-length: it is said twice, first " + this.contentLength + ", then "
+					+ length;
+			return;
+		}
+		this.contentLength = length;
+	}
+
+	/**
+	 * What no field of HTTP/2 may hold (RFC 9113 section 8.2.1). Blanks at the ends,
+	 * which it forbids too, are for gRPC to allow.
+	 */
+	private void checkValue(String name, String value) {
+		for (int i = 0; i < value.length(); i++) {
+			char c = value.charAt(i);
+			if (c == 0 || c == '\r' || c == '\n') {
+				this.malformed = "malformed " + name + ": a NUL or the end of a line at position " + i;
+				return;
+			}
+		}
+	}
+
+	private static boolean isNumber(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	@Override

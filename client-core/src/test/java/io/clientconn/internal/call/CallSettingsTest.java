@@ -1,9 +1,11 @@
 package io.clientconn.internal.call;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.clientconn.config.MethodConfig;
 import io.clientconn.internal.call.CallEnvironment.Defaults;
+import io.clientconn.internal.wire.Encodings;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.MethodDescriptor.Kind;
@@ -85,6 +87,34 @@ class CallSettingsTest {
 				null, 0);
 		MethodDescriptor<String, String> method = CallFixture.method(kind);
 		return CallSettings.timeoutNanos(defaults, method, options, new ManualScheduler());
+	}
+
+	@Test
+	void aCallAcceptsWhatTheChannelAcceptsOrPartOfIt() {
+		Encodings known = Encodings.of(List.of(), List.of(), null);
+		RpcOptions twice = RpcOptions.NONE.acceptedEncodings(List.of("identity", "gzip", "gzip"));
+		RpcOptions none = RpcOptions.NONE.acceptedEncodings(List.of());
+
+		assertThat(CallSettings.acceptEncoding(known, RpcOptions.NONE)).isEqualTo("gzip");
+		assertThat(CallSettings.acceptEncoding(known, twice)).isEqualTo("gzip");
+		assertThat(CallSettings.acceptEncoding(known, none)).isNull();
+		assertThat(CallSettings.decompressor(known, RpcOptions.NONE, "gzip")).isNotNull();
+		assertThat(CallSettings.decompressor(known, none, "gzip")).isNull();
+		assertThat(CallSettings.responseNames(known, twice)).containsExactly("gzip", "identity");
+		assertThat(CallSettings.responseNames(known, none)).containsExactly("identity");
+		assertThat(CallSettings.refusal(known, List.of("gzip", "identity"))).isNull();
+		assertThat(CallSettings.refusal(known, List.of("gzip", "br"))).isNotNull();
+	}
+
+	@Test
+	void theContentSubtypeIsTheCallsThenTheChannels() {
+		Defaults channel = new Defaults(null, false, null, Metadata.EMPTY, NOT_SET, NOT_SET, null, 0, "proto");
+
+		assertThat(CallSettings.contentSubtype(channel, RpcOptions.NONE)).isEqualTo("proto");
+		assertThat(CallSettings.contentSubtype(channel, RpcOptions.NONE.contentSubtype("json"))).isEqualTo("json");
+		assertThat(CallSettings.contentSubtype(new Defaults(null, false, null, Metadata.EMPTY, 0, 0, null, 0),
+				RpcOptions.NONE))
+			.isNull();
 	}
 
 }

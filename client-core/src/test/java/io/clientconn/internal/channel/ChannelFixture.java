@@ -22,6 +22,7 @@ import io.clientconn.testing.FakeResolver;
 import io.clientconn.testing.FakeTransportFactory;
 import io.clientconn.testing.ManualExecutor;
 import io.clientconn.testing.ManualScheduler;
+import io.clientconn.transport.TransportFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ final class ChannelFixture {
 	final ManualScheduler scheduler = new ManualScheduler();
 
 	final FakeTransportFactory transports = new FakeTransportFactory();
+
+	/** What the channel is given. */
+	TransportFactory factory = this.transports;
 
 	final FakeResolver resolver = new FakeResolver();
 
@@ -60,7 +64,7 @@ final class ChannelFixture {
 			known = new ChannelControl(new ChannelControlSettings(FakeResolver.TARGET, "orders", this.authorityIsFixed,
 					this.resolver, BalancerRegistry.withBuiltIns(this.policies), this.policy, this.defaultServiceConfig,
 					this.serviceConfigDisabled, this.backoff, Duration.ofSeconds(20).toNanos(),
-					this.idleTimeout.toNanos(), this.transports, this.scheduler, Runnable::run, new ManualExecutor(),
+					this.idleTimeout.toNanos(), this.factory, this.scheduler, Runnable::run, new ManualExecutor(),
 					new Random(42), new Events()));
 			this.made = known;
 		}

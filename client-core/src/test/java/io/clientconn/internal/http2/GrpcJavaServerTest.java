@@ -32,6 +32,7 @@ import io.grpc.stub.StreamObserver;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -312,7 +313,8 @@ class GrpcJavaServerTest {
 	}
 
 	private ClientTransport open(InetSocketAddress address, long timeoutNanos) {
-		Http2TransportFactory factory = new Http2TransportFactory(this.loops, NioSocketChannel::new,
+		Http2TransportFactory factory = new Http2TransportFactory(this.loops,
+				new Sockets(NioSocketChannel::new, NioDomainSocketChannel::new, (unix) -> unix), ProxyRules.NONE,
 				this.memory.allocator(), this.scheduler, Runnable::run, ChannelCredentials.plaintext(),
 				"clientconn-test", TransportSettings.defaults());
 		ClientTransport transport = factory

@@ -26,6 +26,18 @@ class KeepaliveTest {
 	}
 
 	@Test
+	void aTimeoutThatIsLongerThanTheTimeDelaysNoQuestion() {
+		Keepalive patient = new Keepalive(new KeepaliveSettings(20, 100, false), 0);
+		assertThat(patient.look(20, true)).isEqualTo(new Decision(Action.PING, 20));
+		patient.read(21);
+		assertThat(patient.look(40, true)).isEqualTo(new Decision(Action.WAIT, 1));
+		assertThat(patient.look(41, true)).isEqualTo(new Decision(Action.PING, 20));
+		assertThat(patient.look(61, true)).isEqualTo(new Decision(Action.WAIT, 20));
+		assertThat(patient.look(131, true)).isEqualTo(new Decision(Action.WAIT, 10));
+		assertThat(patient.look(141, true)).isEqualTo(new Decision(Action.GIVE_UP, 0));
+	}
+
+	@Test
 	void anythingReadIsASignOfLife() {
 		this.keepalive.look(100, true);
 		this.keepalive.read(119);

@@ -91,6 +91,8 @@ class MachinesTest {
 		assertThat(state.goAway(new GoAway(7, 0, ""))).isEqualTo(OnGoAway.NARROW);
 		assertThat(state.goAway(new GoAway(7, 0, ""))).isEqualTo(OnGoAway.NARROW);
 		assertThat(state.goAway(new GoAway(9, 0, ""))).isEqualTo(OnGoAway.VIOLATION);
+		assertThat(state.goAway(new GoAway(6, 0, ""))).isEqualTo(OnGoAway.VIOLATION);
+		assertThat(state.goAway(new GoAway(0, 0, ""))).isEqualTo(OnGoAway.NARROW);
 	}
 
 	@Test

@@ -51,6 +51,14 @@ class OutboundTest {
 	}
 
 	@Test
+	void aContentSubtypeStandsBehindAPlus() {
+		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 0, 100, null, null, "proto"), "x",
+				this.listener);
+		this.peer.written();
+		assertThat(this.peer.lastHeaders().get(4)).isEqualTo("content-type: application/grpc+proto");
+	}
+
+	@Test
 	void encodingsStandBehindTheAttempts() {
 		Metadata custom = Metadata.of("grpc-accept-encoding", "of the application").and(Metadata.of("k", "v"));
 		this.peer.open(new OpenRequest("/a/B", null, custom, 0, false, 2, 100, "gzip", "gzip,br"), "x", this.listener);

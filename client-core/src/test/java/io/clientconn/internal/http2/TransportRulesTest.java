@@ -183,6 +183,29 @@ class TransportRulesTest {
 	}
 
 	@Test
+	void theTimeoutThatIsSentIsWhatIsLeftWhenTheHeadersAreWritten() {
+		this.peer.settings(MAX_CONCURRENT_STREAMS, 1);
+		call();
+		long deadline = this.peer.scheduler.nanoTime() + Duration.ofSeconds(10).toNanos();
+		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, deadline, true, 0, 100, null, null), "x",
+				this.listener);
+		this.peer.scheduler.advance(Duration.ofSeconds(3));
+		this.peer.written();
+		finish(1);
+		assertThat(this.peer.written()).containsExactly("HEADERS 3", "DATA 3 6 END");
+		assertThat(this.peer.lastHeaders()).contains("grpc-timeout: 7000000u");
+	}
+
+	@Test
+	void aGoAwayWithANumberThatIsNoneOfOursIsAViolation() {
+		this.peer.open("x", this.listener);
+		this.peer.goAway(2, Http2Error.NO_ERROR, "");
+		assertThat(status().code()).isEqualTo(StatusCode.UNAVAILABLE);
+		assertThat(status().description()).contains("GOAWAY with a last stream id that grows or is even");
+		assertThat(this.peer.written()).contains("GOAWAY 0 PROTOCOL_ERROR ");
+	}
+
+	@Test
 	void settingsWithoutALimitKeepTheOneThereIs() {
 		this.peer.settings(MAX_CONCURRENT_STREAMS, 0);
 		this.peer.settings(MAX_FRAME_SIZE, 20_000);
