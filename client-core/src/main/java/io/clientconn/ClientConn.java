@@ -11,6 +11,7 @@ import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.ResponseListener;
 import io.clientconn.rpc.RpcOptions;
+import io.clientconn.security.ChannelCredentials;
 
 /**
  * A virtual connection to a service: it resolves the target, keeps connections to its
@@ -64,6 +65,14 @@ public final class ClientConn implements Channel, AutoCloseable {
 	@Override
 	public String authority() {
 		return this.parts.calls().authority();
+	}
+
+	/**
+	 * How its connections are secured, for logs and views.
+	 * @return the credentials
+	 */
+	public ChannelCredentials credentials() {
+		return this.parts.credentials();
 	}
 
 	/**
