@@ -65,6 +65,8 @@ final class ChannelParts {
 
 	private final Target target;
 
+	private final ChannelCredentials credentials;
+
 	private final ClientRuntime runtime;
 
 	private final ChannelControl control;
@@ -79,11 +81,13 @@ final class ChannelParts {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private ChannelParts(String name, String label, Target target, ClientRuntime runtime, ChannelControl control,
-			CallGate gate, Channel calls, Executor callbacks, boolean failsOnPermanentError) {
+	private ChannelParts(String name, String label, Target target, ChannelCredentials credentials,
+			ClientRuntime runtime, ChannelControl control, CallGate gate, Channel calls, Executor callbacks,
+			boolean failsOnPermanentError) {
 		this.name = name;
 		this.label = label;
 		this.target = target;
+		this.credentials = credentials;
 		this.runtime = runtime;
 		this.control = control;
 		this.gate = gate;
@@ -129,8 +133,8 @@ final class ChannelParts {
 			for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
 				calls = builder.interceptors.get(i).around(calls);
 			}
-			return new ClientConn(new ChannelParts(name, label, target, runtime, control, gate, calls, callbacks,
-					builder.failOnPermanentConnectError), credentials.tlsMaterial() != null);
+			return new ClientConn(new ChannelParts(name, label, target, credentials, runtime, control, gate, calls,
+					callbacks, builder.failOnPermanentConnectError));
 		}
 		catch (RuntimeException ex) {
 			// Thrown by what the user wraps around connections or calls.
@@ -241,6 +245,10 @@ final class ChannelParts {
 
 	Target target() {
 		return this.target;
+	}
+
+	ChannelCredentials credentials() {
+		return this.credentials;
 	}
 
 	ChannelStatus status() {

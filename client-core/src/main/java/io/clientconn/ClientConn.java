@@ -12,6 +12,7 @@ import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.ResponseListener;
 import io.clientconn.rpc.RpcOptions;
+import io.clientconn.security.ChannelCredentials;
 
 /**
  * A virtual connection to a service: it resolves the target, keeps connections to its
@@ -26,11 +27,8 @@ public final class ClientConn implements Channel, AutoCloseable {
 
 	private final ChannelParts parts;
 
-	private final boolean encrypted;
-
-	ClientConn(ChannelParts parts, boolean encrypted) {
+	ClientConn(ChannelParts parts) {
 		this.parts = parts;
-		this.encrypted = encrypted;
 	}
 
 	/**
@@ -70,7 +68,7 @@ public final class ClientConn implements Channel, AutoCloseable {
 	 * @return false for plaintext
 	 */
 	public boolean isEncrypted() {
-		return this.encrypted;
+		return credentials().tlsMaterial() != null;
 	}
 
 	/**
@@ -84,6 +82,14 @@ public final class ClientConn implements Channel, AutoCloseable {
 	@Override
 	public String authority() {
 		return this.parts.calls().authority();
+	}
+
+	/**
+	 * How its connections are secured, for logs and views.
+	 * @return the credentials
+	 */
+	public ChannelCredentials credentials() {
+		return this.parts.credentials();
 	}
 
 	/**

@@ -79,6 +79,14 @@ abstract sealed class ConnectionOptions permits ClientConnBuilder {
 	}
 
 	/**
+	 * Whether {@link #plaintext} was called.
+	 * @return true if connections are not encrypted
+	 */
+	public boolean isPlaintext() {
+		return this.credentials != null && this.credentials.tlsMaterial() == null;
+	}
+
+	/**
 	 * The largest header list of a response, told to the server. Default: 8 KiB.
 	 * @param bytes the limit in bytes by the count of RFC 9113 section 6.5.2
 	 * @return this

@@ -36,6 +36,13 @@ final class ChannelBeans {
 		this.customizers = new Customizers(beanFactory.getBeanProvider(ClientConnCustomizer.class), beanFactory);
 	}
 
+	/**
+	 * How channels are secured, bundles and credentials included that are beans.
+	 */
+	ChannelSecurity security(PropertyFailures failures) {
+		return new ChannelSecurity(failures, this.beanFactory, this.userBeans);
+	}
+
 	List<ResolverProvider> resolvers() {
 		return leastImportantFirst(ResolverProvider.class);
 	}

@@ -49,6 +49,8 @@ final class ChannelChecks {
 		window("flow-control.stream-window", entry.flowControl().streamWindow(), FlowControl.LEAST_STREAM_WINDOW);
 		window("flow-control.connection-window", entry.flowControl().connectionWindow(), FlowControl.HTTP2_WINDOW);
 		entry.metadata().forEach(this::header);
+		text("ssl.bundle", entry.ssl().bundle(), "Write the name of a bundle below 'spring.ssl.bundle'.");
+		text("credentials.bean", entry.credentials().bean(), "Write the name of a bean, or leave it out.");
 	}
 
 	private void backoff(Backoff backoff) {

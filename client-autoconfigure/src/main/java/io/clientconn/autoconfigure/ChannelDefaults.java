@@ -6,6 +6,7 @@ import java.util.Map;
 import io.clientconn.autoconfigure.ChannelProperties.Backoff;
 import io.clientconn.autoconfigure.ChannelProperties.Compression;
 import io.clientconn.autoconfigure.ChannelProperties.Connect;
+import io.clientconn.autoconfigure.ChannelProperties.Credentials;
 import io.clientconn.autoconfigure.ChannelProperties.Defaults;
 import io.clientconn.autoconfigure.ChannelProperties.FlowControl;
 import io.clientconn.autoconfigure.ChannelProperties.Health;
@@ -15,6 +16,7 @@ import io.clientconn.autoconfigure.ChannelProperties.Indicator;
 import io.clientconn.autoconfigure.ChannelProperties.Keepalive;
 import io.clientconn.autoconfigure.ChannelProperties.Limit;
 import io.clientconn.autoconfigure.ChannelProperties.Outbound;
+import io.clientconn.autoconfigure.ChannelProperties.Ssl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +43,17 @@ final class ChannelDefaults {
 				new Idle(first(channel.idle().timeout(), template.idle().timeout())),
 				keepalive(channel.keepalive(), template.keepalive()),
 				flowControl(channel.flowControl(), template.flowControl()),
-				metadata(channel.metadata(), template.metadata()), health(channel.health(), template.health()));
+				metadata(channel.metadata(), template.metadata()), health(channel.health(), template.health()),
+				ssl(channel.ssl(), template.ssl()),
+				first(channel.bypassCertificateValidation(), template.bypassCertificateValidation()),
+				credentials(channel.credentials(), template.credentials()));
 	}
 
 	static ChannelProperties withMetadata(ChannelProperties channel, Map<String, String> metadata) {
 		return new ChannelProperties(channel.target(), channel.authority(), channel.userAgent(), channel.defaults(),
 				channel.inbound(), channel.outbound(), channel.compression(), channel.backoff(), channel.connect(),
-				channel.idle(), channel.keepalive(), channel.flowControl(), metadata, channel.health());
+				channel.idle(), channel.keepalive(), channel.flowControl(), metadata, channel.health(), channel.ssl(),
+				channel.bypassCertificateValidation(), channel.credentials());
 	}
 
 	private static Defaults defaults(Defaults own, Defaults template) {
@@ -90,6 +96,22 @@ final class ChannelDefaults {
 		return new Health(new Indicator(first(indicator.enabled(), fallback.enabled()),
 				first(indicator.required(), fallback.required()),
 				first(indicator.failureStatus(), fallback.failureStatus())));
+	}
+
+	private static Ssl ssl(Ssl own, Ssl template) {
+		return new Ssl(first(own.enabled(), template.enabled()), first(own.bundle(), template.bundle()));
+	}
+
+	/**
+	 * A channel that says which kind it wants wants nothing of the template's, whose user
+	 * or token would be for another one.
+	 */
+	private static Credentials credentials(Credentials own, Credentials template) {
+		Boolean allowPlaintext = first(own.allowPlaintext(), template.allowPlaintext());
+		Credentials rest = (own.type() != null) ? Credentials.NOTHING : template;
+		return new Credentials(first(own.type(), rest.type()), first(own.username(), rest.username()),
+				first(own.password(), rest.password()), first(own.token(), rest.token()),
+				first(own.tokenFile(), rest.tokenFile()), first(own.bean(), rest.bean()), allowPlaintext);
 	}
 
 	/**

@@ -39,6 +39,10 @@ import org.springframework.util.unit.DataUnit;
  * @param metadata Headers sent with every call. The value of a header whose name ends in
  * "-bin" is base64.
  * @param health How the channel shows in health checks.
+ * @param ssl How connections are encrypted. Without it they are not.
+ * @param bypassCertificateValidation Whether every certificate of a server is accepted,
+ * for whatever host. Connections stay encrypted, but nobody knows to whom.
+ * @param credentials On whose behalf calls are made.
  * @since 0.1.0
  */
 @ConfigurationProperties(ChannelCatalog.CHANNELS_PREFIX + "." + ChannelName.TEMPLATE)
@@ -46,15 +50,15 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 		@Name("default") @DefaultValue Defaults defaults, @DefaultValue Inbound inbound,
 		@DefaultValue Outbound outbound, @DefaultValue Compression compression, @DefaultValue Backoff backoff,
 		@DefaultValue Connect connect, @DefaultValue Idle idle, @DefaultValue Keepalive keepalive,
-		@DefaultValue FlowControl flowControl, @DefaultValue Map<String, String> metadata,
-		@DefaultValue Health health) {
+		@DefaultValue FlowControl flowControl, @DefaultValue Map<String, String> metadata, @DefaultValue Health health,
+		@DefaultValue Ssl ssl, @Nullable Boolean bypassCertificateValidation, @DefaultValue Credentials credentials) {
 
 	/** Nothing is configured. */
 	static final ChannelProperties NOTHING = new ChannelProperties(null, null, null,
 			new Defaults(null, null, null, null), new Inbound(new Limit(null), new Limit(null)),
 			new Outbound(new Limit(null)), new Compression(null, null), new Backoff(null, null, null, null),
 			new Connect(null, null), new Idle(null), new Keepalive(null, null, null), new FlowControl(null, null, null),
-			Map.of(), new Health(new Indicator(null, null, null)));
+			Map.of(), new Health(new Indicator(null, null, null)), new Ssl(null, null), null, Credentials.NOTHING);
 
 	public ChannelProperties {
 		metadata = Map.copyOf(metadata);
@@ -224,6 +228,65 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	 * @param failureStatus Status of a channel that cannot connect.
 	 */
 	public record Indicator(@Nullable Boolean enabled, @Nullable Boolean required, @Nullable String failureStatus) {
+
+	}
+
+	/**
+	 * How connections are encrypted.
+	 *
+	 * @param enabled Whether connections use TLS. If not set, they do if there is a
+	 * bundle.
+	 * @param bundle Name of the SSL bundle with the trusted certificates, the client
+	 * certificate and the options of TLS. Without one, what the JVM trusts counts.
+	 */
+	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle) {
+
+	}
+
+	/**
+	 * On whose behalf calls are made.
+	 *
+	 * @param type Kind of credentials.
+	 * @param username User of basic authentication.
+	 * @param password Password of basic authentication.
+	 * @param token Bearer token.
+	 * @param tokenFile File with the bearer token or the JSON web token. It is read again
+	 * when somebody renews it.
+	 * @param bean Name of a bean of type CallCredentials. If not set, the one with the
+	 * channel's name as qualifier, or else the first one without.
+	 * @param allowPlaintext Whether credentials may be sent without encryption.
+	 */
+	public record Credentials(@Nullable CredentialsType type, @Nullable String username, @Nullable String password,
+			@Nullable String token, @Nullable String tokenFile, @Nullable String bean,
+			@Nullable Boolean allowPlaintext) {
+
+		static final Credentials NOTHING = new Credentials(null, null, null, null, null, null, null);
+
+		/**
+		 * Without what may be secret.
+		 */
+		@Override
+		public String toString() {
+			return "Credentials[type=" + this.type + "]";
+		}
+
+	}
+
+	/**
+	 * Kinds of credentials.
+	 */
+	public enum CredentialsType {
+
+		/** No credentials, whatever the template has. */
+		NONE,
+		/** User and password. */
+		BASIC,
+		/** A bearer token, given or in a file. */
+		BEARER,
+		/** A JSON web token in a file, kept until shortly before it expires. */
+		JWT,
+		/** A bean of the application. */
+		BEAN
 
 	}
 

@@ -29,11 +29,12 @@ import org.jspecify.annotations.Nullable;
  * @param keepalive how silent servers are asked for a sign of life
  * @param flowControl how much the server may send in advance
  * @param metadata headers of every call
+ * @param security how connections are encrypted, and on whose behalf calls are made
  */
 record ChannelSettings(String name, String target, @Nullable String authority, @Nullable String userAgent,
 		String defaultScheme, String policy, Calls calls, Limits limits, Compression compression, Backoff backoff,
 		Duration minConnectTimeout, boolean failOnPermanentError, Duration idleTimeout, Keepalive keepalive,
-		FlowControl flowControl, Metadata metadata) {
+		FlowControl flowControl, Metadata metadata, Security security) {
 
 	/** What leaves messages as they are. */
 	static final String IDENTITY = "identity";
@@ -102,6 +103,20 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 	 * @param withoutCalls whether connections without calls are asked too
 	 */
 	record Keepalive(Duration time, Duration timeout, boolean withoutCalls) {
+
+	}
+
+	/**
+	 * How connections are encrypted, and on whose behalf calls are made.
+	 *
+	 * @param tls whether connections use TLS
+	 * @param bundle the SSL bundle, or null for what the JVM trusts
+	 * @param bypassed whether certificates are not checked
+	 * @param credentials whose type is never null
+	 * @param plaintextAllowed whether credentials may be sent without encryption
+	 */
+	record Security(boolean tls, @Nullable String bundle, boolean bypassed, ChannelProperties.Credentials credentials,
+			boolean plaintextAllowed) {
 
 	}
 

@@ -73,7 +73,8 @@ final class ChannelSettingsReader {
 				or(values.defaults().loadBalancingPolicy(), POLICY), calls(values), limits(values), compression(values),
 				backoff(entry), or(values.connect().minTimeout(), CONNECT_TIMEOUT),
 				or(values.connect().failOnPermanentError(), false), or(values.idle().timeout(), IDLE_TIMEOUT),
-				keepalive(values.keepalive()), flowControl(values.flowControl()), metadata(values));
+				keepalive(values.keepalive()), flowControl(values.flowControl()), metadata(values),
+				new SecurityChecks(this.failures, entry.prefix()).read(values));
 	}
 
 	private static ChannelSettings.Calls calls(ChannelProperties values) {

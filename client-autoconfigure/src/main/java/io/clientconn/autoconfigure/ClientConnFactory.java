@@ -11,6 +11,7 @@ import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.balancer.BalancerRegistry;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.resolver.ResolverRegistry;
+import io.clientconn.rpc.CallCredentials;
 import io.clientconn.rpc.Compressor;
 import io.clientconn.rpc.Decompressor;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -24,9 +25,12 @@ final class ClientConnFactory {
 
 	private final ChannelBeans beans;
 
+	private final ChannelSecurity security;
+
 	ClientConnFactory(PropertyFailures failures, ChannelBeans beans) {
 		this.failures = failures;
 		this.beans = beans;
+		this.security = beans.security(failures);
 	}
 
 	/**
@@ -97,10 +101,9 @@ final class ClientConnFactory {
 		validate(settings);
 		ClientConnBuilder builder = ClientConn.builder(settings.target());
 		settings.applyTo(builder);
+		CallCredentials credentials = this.security.applyTo(builder, settings);
 		this.beans.applyTo(builder, settings.name());
-		if (!builder.hasCredentials()) {
-			builder.plaintext();
-		}
+		this.security.complete(builder, settings, credentials);
 		try {
 			return builder.build();
 		}

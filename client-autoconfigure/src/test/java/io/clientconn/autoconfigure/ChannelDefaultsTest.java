@@ -51,6 +51,16 @@ class ChannelDefaultsTest {
 			Map.entry("flow-control.connection-window", new String[] { "1MB", "2MB" }),
 			Map.entry("flow-control.bdp", new String[] { "true", "false" }),
 			Map.entry("metadata.x-tenant", new String[] { "own", "template" }),
+			Map.entry("ssl.enabled", new String[] { "true", "false" }),
+			Map.entry("ssl.bundle", new String[] { "own", "template" }),
+			Map.entry("bypass-certificate-validation", new String[] { "true", "false" }),
+			Map.entry("credentials.type", new String[] { "none", "bearer" }),
+			Map.entry("credentials.username", new String[] { "own", "template" }),
+			Map.entry("credentials.password", new String[] { "own", "template" }),
+			Map.entry("credentials.token", new String[] { "own", "template" }),
+			Map.entry("credentials.token-file", new String[] { "own", "template" }),
+			Map.entry("credentials.bean", new String[] { "own", "template" }),
+			Map.entry("credentials.allow-plaintext", new String[] { "true", "false" }),
 			Map.entry("health.indicator.enabled", new String[] { "true", "false" }),
 			Map.entry("health.indicator.required", new String[] { "true", "false" }),
 			Map.entry("health.indicator.failure-status", new String[] { "DOWN", "UNKNOWN" }));
@@ -84,6 +94,17 @@ class ChannelDefaultsTest {
 		ChannelProperties inForce = inForce(Map.of("default.metadata.x-tenant", "acme", "default.metadata.x-region",
 				"eu", "orders.metadata.X-Tenant", "own"));
 		assertThat(inForce.metadata()).containsOnly(Map.entry("X-Tenant", "own"), Map.entry("x-region", "eu"));
+	}
+
+	@Test
+	void aChannelThatNamesItsKindOfCredentialsInheritsNoSecretOfAnother() {
+		Map<String, String> values = Map.of("default.credentials.type", "bearer", "default.credentials.token", "t",
+				"default.credentials.allow-plaintext", "true", "orders.credentials.type", "basic",
+				"orders.credentials.username", "u");
+		ChannelProperties.Credentials inForce = inForce(values).credentials();
+		assertThat(inForce.token()).isNull();
+		assertThat(inForce.username()).isEqualTo("u");
+		assertThat(inForce.allowPlaintext()).isTrue();
 	}
 
 	@Test

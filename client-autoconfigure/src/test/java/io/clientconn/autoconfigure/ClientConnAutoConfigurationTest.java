@@ -2,8 +2,11 @@ package io.clientconn.autoconfigure;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.clientconn.ClientConn;
+import io.clientconn.rpc.CallCredentials;
+import io.clientconn.rpc.Metadata;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -136,23 +139,24 @@ class ClientConnAutoConfigurationTest {
 			});
 	}
 
+	/** Some keys need others beside them, which are in the file. */
 	@Test
 	void everyKeyOfADashedChannelCanBeOverriddenByAVariableAndMakesNoPhantom() {
+		CallCredentials credentials = (request) -> CompletableFuture.completedFuture(Metadata.EMPTY);
 		for (String key : ChannelKeys.all()) {
 			String variable = "GRPC_CLIENT_CHANNEL_ORDERSERVICE_"
 					+ key.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
-			this.runner.withInitializer((context) -> {
+			this.runner.withBean(CallCredentials.class, credentials::allowingPlaintext).withInitializer((context) -> {
 				environment(context, Map.of(variable, otherValue(key)));
 				context.getEnvironment()
 					.getPropertySources()
-					.addLast(new MapPropertySource("application.yml", Map.of("grpc.client.channel.order-service.target",
-							"orders:1", "grpc.client.channel.order-service.metadata.x-tenant", "acme")));
+					.addLast(new MapPropertySource("application.yml", file("grpc.client.channel.order-service.")));
 			}).run((context) -> {
 				assertThat(context).as(variable).hasNotFailed();
 				assertThat(context.getBean(ClientConns.class).names()).containsExactly("order-service");
 				assertThat(context.getBeanNamesForType(ClientConn.class)).hasSize(1);
 				assertThat(context.getBean(GrpcClientProperties.class).inForce("order-service")).as(variable)
-					.isNotEqualTo(properties("orders:1"));
+					.isNotEqualTo(properties());
 			});
 		}
 	}
@@ -163,6 +167,8 @@ class ClientConnAutoConfigurationTest {
 	private static String otherValue(String key) {
 		return switch (key) {
 			case "default.deadline-scope" -> "all";
+			case "ssl.enabled", "bypass-certificate-validation", "credentials.allow-plaintext" -> "true";
+			case "credentials.type" -> "bean";
 			case "default.load-balancing-policy" -> "pick_first";
 			case "default.wait-for-ready", "health.indicator.enabled", "health.indicator.required",
 					"keepalive.without-calls", "flow-control.bdp" ->
@@ -179,9 +185,13 @@ class ClientConnAutoConfigurationTest {
 		};
 	}
 
-	private static ChannelProperties properties(String target) {
-		return new Binder(new MapConfigurationPropertySource(
-				Map.of("grpc.client.channel.o.target", target, "grpc.client.channel.o.metadata.x-tenant", "acme")))
+	private static Map<String, Object> file(String prefix) {
+		return Map.of(prefix + "target", "orders:1", prefix + "metadata.x-tenant", "acme", prefix + "ssl.enabled",
+				"false", prefix + "credentials.type", "none");
+	}
+
+	private static ChannelProperties properties() {
+		return new Binder(new MapConfigurationPropertySource(file("grpc.client.channel.o.")))
 			.bind("grpc.client", GrpcClientProperties.class)
 			.get()
 			.inForce("o");

@@ -4,29 +4,40 @@ import java.io.InputStream;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a channel trusts, and as whom it presents itself. Immutable; each method returns
- * another one. It never shows a key.
+ * Whom a channel trusts, as whom it presents itself, and which TLS it speaks. Immutable;
+ * each method returns another one. It never shows a key.
  *
  * @since 0.1.0
  */
 public final class TlsMaterial {
 
-	private static final TlsMaterial JVM_TRUST = new TlsMaterial(List.of(), null, List.of());
+	/** The versions of TLS that are spoken, the better one first. */
+	public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
-	private final List<X509Certificate> trusted;
+	private static final TlsMaterial JVM_TRUST = new TlsMaterial(new Trust(List.of(), null, false),
+			new Identity(null, List.of(), null), PROTOCOLS, List.of());
 
-	private final @Nullable PrivateKey key;
+	private final Trust trust;
 
-	private final List<X509Certificate> chain;
+	private final Identity identity;
 
-	private TlsMaterial(List<X509Certificate> trusted, @Nullable PrivateKey key, List<X509Certificate> chain) {
-		this.trusted = trusted;
-		this.key = key;
-		this.chain = chain;
+	private final List<String> protocols;
+
+	private final List<String> ciphers;
+
+	private TlsMaterial(Trust trust, Identity identity, List<String> protocols, List<String> ciphers) {
+		this.trust = trust;
+		this.identity = identity;
+		this.protocols = protocols;
+		this.ciphers = ciphers;
 	}
 
 	/**
@@ -48,7 +59,7 @@ public final class TlsMaterial {
 			throw new IllegalArgumentException(
 					"no certificate to trust: give at least one, or use the trust store of the JVM");
 		}
-		return new TlsMaterial(List.copyOf(certificates), null, List.of());
+		return JVM_TRUST.with(new Trust(List.copyOf(certificates), null, false));
 	}
 
 	/**
@@ -59,6 +70,26 @@ public final class TlsMaterial {
 	 */
 	public static TlsMaterial trusting(InputStream pem) {
 		return trusting(Pem.certificates(pem));
+	}
+
+	/**
+	 * Trusts whom the trust managers of a factory trust, and has no client certificate.
+	 * Host names are checked all the same.
+	 * @param trustManagers a factory that was initialised
+	 * @return the material
+	 */
+	public static TlsMaterial trusting(TrustManagerFactory trustManagers) {
+		return JVM_TRUST.with(new Trust(List.of(), Objects.requireNonNull(trustManagers, "trustManagers"), false));
+	}
+
+	/**
+	 * The same, but every certificate is accepted, for whatever host: whoever stands in
+	 * between can pretend to be the server and read and change everything. For tests and
+	 * for finding out what is wrong.
+	 * @return material that proves nothing
+	 */
+	public TlsMaterial bypassingCertificateValidation() {
+		return with(new Trust(this.trust.certificates, this.trust.managers, true));
 	}
 
 	/**
@@ -82,7 +113,7 @@ public final class TlsMaterial {
 			throw new IllegalArgumentException("the private key is not that of the first certificate of the chain, "
 					+ chain.get(0).getSubjectX500Principal());
 		}
-		return new TlsMaterial(this.trusted, key, List.copyOf(chain));
+		return with(new Identity(key, List.copyOf(chain), null));
 	}
 
 	/**
@@ -98,33 +129,181 @@ public final class TlsMaterial {
 	}
 
 	/**
+	 * The same trust with the client certificates of a factory's key managers, for
+	 * servers that ask for one.
+	 * @param keyManagers a factory that was initialised
+	 * @return the material
+	 */
+	public TlsMaterial withIdentity(KeyManagerFactory keyManagers) {
+		return with(new Identity(null, List.of(), Objects.requireNonNull(keyManagers, "keyManagers")));
+	}
+
+	/**
+	 * The same with fewer versions of TLS.
+	 * @param names some of {@link #PROTOCOLS}
+	 * @return the material
+	 * @throws IllegalArgumentException if there is none, or one that is not spoken
+	 */
+	public TlsMaterial withProtocols(List<String> names) {
+		for (String name : names) {
+			if (!PROTOCOLS.contains(name)) {
+				throw new IllegalArgumentException("the TLS version '" + name + "' is not spoken; use " + PROTOCOLS);
+			}
+		}
+		if (names.isEmpty()) {
+			throw new IllegalArgumentException("no TLS version is left; use " + PROTOCOLS);
+		}
+		return new TlsMaterial(this.trust, this.identity, List.copyOf(names), this.ciphers);
+	}
+
+	/**
+	 * The same with other cipher suites than those that HTTP/2 allows and the JVM has.
+	 * @param names the suites by their names in JSSE, the preferred one first; those that
+	 * the JVM does not have are refused when the channel is built
+	 * @return the material
+	 * @throws IllegalArgumentException if there is none
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9113#section-9.2.2">RFC 9113
+	 * section 9.2.2</a>
+	 */
+	public TlsMaterial withCiphers(List<String> names) {
+		if (names.isEmpty()) {
+			throw new IllegalArgumentException("no cipher suite is left");
+		}
+		return new TlsMaterial(this.trust, this.identity, this.protocols, List.copyOf(names));
+	}
+
+	/**
 	 * The certificates to trust.
-	 * @return the certificates, empty for those of the JVM
+	 * @return the certificates, empty for those of the JVM or of {@link #trustManagers}
 	 */
 	public List<X509Certificate> trusted() {
-		return this.trusted;
+		return this.trust.certificates;
+	}
+
+	/**
+	 * What decides whom to trust, in place of certificates.
+	 * @return a factory, or null
+	 */
+	public @Nullable TrustManagerFactory trustManagers() {
+		return this.trust.managers;
+	}
+
+	/**
+	 * Whether every certificate is accepted.
+	 * @return true if nothing is checked
+	 */
+	public boolean bypassesCertificateValidation() {
+		return this.trust.bypassed;
+	}
+
+	/**
+	 * Whether there is a client certificate.
+	 * @return true with an identity
+	 */
+	public boolean hasIdentity() {
+		return this.identity.key != null || this.identity.managers != null;
 	}
 
 	/**
 	 * The key of the client certificate.
-	 * @return the key, or null without a client certificate
+	 * @return the key, or null without a client certificate or if it is one of
+	 * {@link #keyManagers}
 	 */
 	public @Nullable PrivateKey key() {
-		return this.key;
+		return this.identity.key;
 	}
 
 	/**
 	 * The client certificate and those that vouch for it.
-	 * @return the chain, empty without a client certificate
+	 * @return the chain, empty without a client certificate or if it is one of
+	 * {@link #keyManagers}
 	 */
 	public List<X509Certificate> chain() {
-		return this.chain;
+		return this.identity.chain;
+	}
+
+	/**
+	 * What chooses the client certificate, in place of one.
+	 * @return a factory, or null
+	 */
+	public @Nullable KeyManagerFactory keyManagers() {
+		return this.identity.managers;
+	}
+
+	/**
+	 * The versions of TLS.
+	 * @return some of {@link #PROTOCOLS}
+	 */
+	public List<String> protocols() {
+		return this.protocols;
+	}
+
+	/**
+	 * The cipher suites.
+	 * @return their names, empty for those that HTTP/2 allows
+	 */
+	public List<String> ciphers() {
+		return this.ciphers;
+	}
+
+	private TlsMaterial with(Trust other) {
+		return new TlsMaterial(other, this.identity, this.protocols, this.ciphers);
+	}
+
+	private TlsMaterial with(Identity other) {
+		return new TlsMaterial(this.trust, other, this.protocols, this.ciphers);
 	}
 
 	@Override
 	public String toString() {
-		String trust = this.trusted.isEmpty() ? "trust store of the JVM" : this.trusted.size() + " trusted";
-		return this.chain.isEmpty() ? trust : trust + ", as " + this.chain.get(0).getSubjectX500Principal();
+		return this.trust + this.identity.text();
+	}
+
+	/**
+	 * Whom to trust.
+	 *
+	 * @param certificates these
+	 * @param managers or whom these trust
+	 * @param bypassed or anybody
+	 */
+	private record Trust(List<X509Certificate> certificates, @Nullable TrustManagerFactory managers, boolean bypassed) {
+
+		@Override
+		public String toString() {
+			if (this.bypassed) {
+				return "certificates not checked";
+			}
+			if (this.managers != null) {
+				return "own trust";
+			}
+			return this.certificates.isEmpty() ? "trust store of the JVM" : this.certificates.size() + " trusted";
+		}
+
+	}
+
+	/**
+	 * Who we are.
+	 *
+	 * @param key of the certificate
+	 * @param chain the certificate first
+	 * @param managers or what they choose
+	 */
+	private record Identity(@Nullable PrivateKey key, List<X509Certificate> chain,
+			@Nullable KeyManagerFactory managers) {
+
+		String text() {
+			if (this.managers != null) {
+				return ", with client certificate";
+			}
+			return this.chain.isEmpty() ? "" : ", as " + this.chain.get(0).getSubjectX500Principal();
+		}
+
+		/** Never the key. */
+		@Override
+		public String toString() {
+			return "Identity[" + text() + "]";
+		}
+
 	}
 
 }

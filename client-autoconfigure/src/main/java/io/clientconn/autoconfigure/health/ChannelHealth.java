@@ -29,9 +29,10 @@ record ChannelHealth(Status failureStatus) {
 		return new ChannelHealth((failureStatus != null) ? new Status(failureStatus) : Status.OUT_OF_SERVICE);
 	}
 
-	Health of(String target, String authority, ChannelStatus channel) {
+	Health of(String target, String authority, String security, ChannelStatus channel) {
 		Health.Builder health = new Health.Builder(status(channel.state())).withDetail("target", target)
 			.withDetail("authority", authority)
+			.withDetail("security", security)
 			.withDetail("state", channel.state().name())
 			.withDetail("since", channel.since().toString());
 		if (!channel.lastError().isOk()) {

@@ -24,7 +24,7 @@ final class ChannelHealthIndicator implements HealthIndicator {
 	@Override
 	public Health health() {
 		ClientConn current = this.conn.get();
-		return this.rules.of(current.target(), current.authority(), current.status());
+		return this.rules.of(current.target(), current.authority(), current.credentials().toString(), current.status());
 	}
 
 }

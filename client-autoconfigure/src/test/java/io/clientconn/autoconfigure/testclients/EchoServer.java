@@ -16,12 +16,14 @@ import java.util.concurrent.TimeUnit;
 
 import io.grpc.Attributes;
 import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerTransportFilter;
 import io.grpc.netty.NettyServerBuilder;
@@ -48,9 +50,10 @@ public final class EchoServer {
 
 	private final Server server;
 
-	private EchoServer(String name) throws IOException {
+	private EchoServer(String name, ServerCredentials credentials) throws IOException {
 		this.name = name;
-		this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+		this.server = NettyServerBuilder
+			.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
 			.intercept(new Headers())
 			.addTransportFilter(new Connections())
 			.addService(ServerServiceDefinition.builder(SERVICE)
@@ -66,7 +69,11 @@ public final class EchoServer {
 	}
 
 	public static EchoServer start(String name) throws IOException {
-		return new EchoServer(name);
+		return new EchoServer(name, InsecureServerCredentials.create());
+	}
+
+	public static EchoServer start(String name, ServerCredentials credentials) throws IOException {
+		return new EchoServer(name, credentials);
 	}
 
 	public String address() {

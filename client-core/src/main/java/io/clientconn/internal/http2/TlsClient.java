@@ -10,22 +10,26 @@ import javax.net.ssl.SSLParameters;
 
 import io.clientconn.security.TlsMaterial;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
 
 /**
  * Makes the TLS of connections from a channel's material: TLS 1.3 or 1.2 of the JDK, the
- * cipher suites of RFC 9113, ALPN and host names checked.
+ * cipher suites of RFC 9113 unless others are given, ALPN and host names checked.
  * <p>
  * Immutable; any thread may call it. It never looks at how a handshake ends.
  */
@@ -42,32 +46,59 @@ final class TlsClient {
 	 * @throws IllegalArgumentException if nothing can be made of it
 	 */
 	TlsClient(TlsMaterial material) {
-		this.identified = material.key() != null;
+		this.identified = material.hasIdentity();
 		try {
 			this.context = context(material);
+			tryOut(this.context);
 		}
 		catch (SSLException ex) {
 			throw new IllegalArgumentException("the trusted certificates or the key cannot be used for TLS: "
 					+ ((ex.getMessage() != null) ? ex.getMessage() : ex.toString()), ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("the cipher suites " + material.ciphers() + " with "
+					+ material.protocols() + " cannot be used for TLS: " + ex.getMessage(), ex);
 		}
 	}
 
 	private static SslContext context(TlsMaterial material) throws SSLException {
 		SslContextBuilder builder = SslContextBuilder.forClient()
 			.sslProvider(SslProvider.JDK)
-			.protocols("TLSv1.3", "TLSv1.2")
-			.ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-			.endpointIdentificationAlgorithm("HTTPS")
+			.protocols(material.protocols())
+			.endpointIdentificationAlgorithm(material.bypassesCertificateValidation() ? null : "HTTPS")
 			.applicationProtocolConfig(
 					new ApplicationProtocolConfig(Protocol.ALPN, SelectorFailureBehavior.NO_ADVERTISE,
 							SelectedListenerFailureBehavior.ACCEPT, ApplicationProtocolNames.HTTP_2));
-		if (!material.trusted().isEmpty()) {
+		if (material.ciphers().isEmpty()) {
+			builder.ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
+		}
+		else {
+			builder.ciphers(material.ciphers(), IdentityCipherSuiteFilter.INSTANCE);
+		}
+		if (material.bypassesCertificateValidation()) {
+			builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+		}
+		else if (material.trustManagers() != null) {
+			builder.trustManager(material.trustManagers());
+		}
+		else if (!material.trusted().isEmpty()) {
 			builder.trustManager(material.trusted().toArray(X509Certificate[]::new));
 		}
 		if (material.key() != null) {
 			builder.keyManager(material.key(), material.chain().toArray(X509Certificate[]::new));
 		}
+		else if (material.keyManagers() != null) {
+			builder.keyManager(material.keyManagers());
+		}
 		return builder.build();
+	}
+
+	/**
+	 * An engine finds out what the context was not asked: whether the JVM has the suites.
+	 */
+	private static void tryOut(SslContext context) {
+		SSLEngine engine = context.newEngine(UnpooledByteBufAllocator.DEFAULT);
+		ReferenceCountUtil.release(engine);
 	}
 
 	/**

@@ -1,0 +1,157 @@
+package io.clientconn.autoconfigure;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+import io.clientconn.ClientConnBuilder;
+import io.clientconn.autoconfigure.ChannelProperties.Credentials;
+import io.clientconn.rpc.CallCredentials;
+import io.clientconn.security.BasicCredentials;
+import io.clientconn.security.BearerCredentials;
+import io.clientconn.security.ChannelCredentials;
+import io.clientconn.security.TlsMaterial;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundles;
+
+/**
+ * Secures channels as their settings say: TLS from SSL bundles, credentials of calls.
+ * What a channel does without is refused at the start. Stateless.
+ */
+final class ChannelSecurity {
+
+	private static final Log logger = LogFactory.getLog(ChannelSecurity.class);
+
+	private final PropertyFailures failures;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final UserBeans userBeans;
+
+	ChannelSecurity(PropertyFailures failures, ConfigurableListableBeanFactory beanFactory, UserBeans userBeans) {
+		this.failures = failures;
+		this.beanFactory = beanFactory;
+		this.userBeans = userBeans;
+	}
+
+	/**
+	 * Hands what is set to the builder, before customizers see it.
+	 * @return the credentials of calls, for {@link #complete}; null if there are none
+	 */
+	@Nullable CallCredentials applyTo(ClientConnBuilder builder, ChannelSettings settings) {
+		if (settings.security().tls()) {
+			builder.credentials(ChannelCredentials.tls(material(settings)));
+		}
+		CallCredentials credentials = credentials(settings);
+		if (credentials != null) {
+			builder.callCredentials(
+					settings.security().plaintextAllowed() ? credentials.allowingPlaintext() : credentials);
+		}
+		return credentials;
+	}
+
+	/**
+	 * A channel that neither properties nor a customizer secured is plaintext, and sends
+	 * no secrets unless that is allowed.
+	 */
+	void complete(ClientConnBuilder builder, ChannelSettings settings, @Nullable CallCredentials credentials) {
+		if (!builder.hasCredentials()) {
+			builder.plaintext();
+		}
+		if (credentials == null || !builder.isPlaintext() || !credentials.requiresPrivacy()) {
+			return;
+		}
+		if (!settings.security().plaintextAllowed()) {
+			throw this.failures.missing(property(settings, "ssl.bundle"),
+					"channel '" + settings.name()
+							+ "' has credentials that require encryption, and connects in plaintext",
+					"Set '" + property(settings, "ssl.bundle") + "', or '" + property(settings, "ssl.enabled")
+							+ "' for what the JVM trusts. If everybody on the way may read them, set '"
+							+ property(settings, "credentials.allow-plaintext") + "' to true.");
+		}
+		logger.warn("gRPC channel '" + settings.name() + "' sends its credentials in plaintext, as '"
+				+ property(settings, "credentials.allow-plaintext") + "' allows: everybody on the way can read them");
+	}
+
+	private TlsMaterial material(ChannelSettings settings) {
+		String bundle = settings.security().bundle();
+		TlsMaterial material = (bundle != null) ? bundled(settings, bundle) : TlsMaterial.jvmTrust();
+		if (!settings.security().bypassed()) {
+			return material;
+		}
+		logger.warn("gRPC channel '" + settings.name() + "' accepts every certificate, as '"
+				+ property(settings, "bypass-certificate-validation")
+				+ "' says: whoever stands in between can read and change its calls");
+		return material.bypassingCertificateValidation();
+	}
+
+	private TlsMaterial bundled(ChannelSettings settings, String bundle) {
+		SslBundles bundles = this.beanFactory.getBeanProvider(SslBundles.class).getIfAvailable();
+		if (bundles == null) {
+			throw this.failures.refuse(property(settings, "ssl.bundle"), bundle, "the application has no SSL bundles",
+					"Do not exclude SslAutoConfiguration, or add a bean of type SslBundles.");
+		}
+		try {
+			return BundleMaterial.of(bundles.getBundle(bundle));
+		}
+		catch (NoSuchSslBundleException ex) {
+			String question = Suggestion.question(bundle, bundles.getBundleNames());
+			throw this.failures.refuse(property(settings, "ssl.bundle"), bundle,
+					"there is no such bundle" + (question.isEmpty() ? "" : "." + question),
+					"Describe it below 'spring.ssl.bundle.pem." + bundle + "' or 'spring.ssl.bundle.jks." + bundle
+							+ "'.");
+		}
+		catch (RuntimeException ex) {
+			throw this.failures.refuse(property(settings, "ssl.bundle"), bundle,
+					"the bundle cannot be used: " + ex.getMessage(), "Correct the bundle below 'spring.ssl.bundle'.");
+		}
+	}
+
+	private @Nullable CallCredentials credentials(ChannelSettings settings) {
+		Credentials values = settings.security().credentials();
+		return switch (Objects.requireNonNull(values.type(), "read as none")) {
+			case NONE -> null;
+			case BASIC -> BasicCredentials.of(set(values.username()), set(values.password()));
+			case BEARER -> (values.token() != null) ? BearerCredentials.of(values.token())
+					: BearerCredentials.ofFile(Path.of(set(values.tokenFile())));
+			case JWT -> BearerCredentials.ofJwtFile(Path.of(set(values.tokenFile())));
+			case BEAN -> bean(settings, values.bean());
+		};
+	}
+
+	private CallCredentials bean(ChannelSettings settings, @Nullable String name) {
+		if (name == null) {
+			CallCredentials found = this.userBeans.qualifiedOrFirst(CallCredentials.class,
+					ChannelName.canonical(settings.name()));
+			if (found == null) {
+				throw this.failures.refuse(property(settings, "credentials.type"), "bean",
+						"there is no bean of type " + CallCredentials.class.getName() + " for channel '"
+								+ settings.name() + "'",
+						"Add one, or name one with '" + property(settings, "credentials.bean") + "'.");
+			}
+			return found;
+		}
+		try {
+			return this.beanFactory.getBean(name, CallCredentials.class);
+		}
+		catch (NoSuchBeanDefinitionException | BeanNotOfRequiredTypeException ex) {
+			throw this.failures.refuse(property(settings, "credentials.bean"), name,
+					"there is no bean of this name and of type " + CallCredentials.class.getName(),
+					"Write the name of one, or leave it out.");
+		}
+	}
+
+	private static String set(@Nullable String value) {
+		return Objects.requireNonNull(value, "checked when the settings were read");
+	}
+
+	private static String property(ChannelSettings settings, String key) {
+		return ChannelCatalog.CHANNELS + settings.name() + "." + key;
+	}
+
+}
