@@ -367,7 +367,7 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	 * credentials that require encryption
 	 */
 	public ClientConn build() {
-		return ChannelParts.wire(this);
+		return ChannelWiring.wire(this);
 	}
 
 }

@@ -20,7 +20,7 @@ public final class Agent {
 			for (String line = commands.readLine(); line != null; line = commands.readLine()) {
 				String[] command = line.split(" ", -1);
 				Load load = new Load(subject, Workload.named(command[0]));
-				System.out.println(load.run(Long.parseLong(command[1])).toLine());
+				System.out.println(Worker.ANSWER + load.run(Long.parseLong(command[1])).toLine());
 			}
 		}
 	}

@@ -73,7 +73,7 @@ public final class BenchServer implements AutoCloseable {
 	 */
 	public static void main(String[] arguments) throws IOException {
 		try (BenchServer server = start()) {
-			System.out.println(server.port());
+			System.out.println(Worker.ANSWER + server.port());
 			System.in.read();
 		}
 	}

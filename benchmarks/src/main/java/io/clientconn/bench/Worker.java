@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Worker implements AutoCloseable {
 
+	/** How the lines begin that are answers. */
+	static final String ANSWER = "answer ";
+
 	private static final long PATIENCE_SECONDS = 10;
 
 	private final String name;
@@ -63,8 +66,15 @@ final class Worker implements AutoCloseable {
 		}
 	}
 
+	/** The next answer, past what the JVM itself prints. */
 	String answer() throws IOException {
-		return Objects.requireNonNull(this.answers.readLine(), () -> this.name + " has ended; see its errors above");
+		String line;
+		do {
+			line = Objects.requireNonNull(this.answers.readLine(),
+					() -> this.name + " has ended; see its errors above");
+		}
+		while (!line.startsWith(ANSWER));
+		return line.substring(ANSWER.length());
 	}
 
 	/** Processor time so far. */

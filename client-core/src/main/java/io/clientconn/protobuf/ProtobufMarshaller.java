@@ -2,7 +2,6 @@ package io.clientconn.protobuf;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
@@ -24,13 +23,20 @@ import io.clientconn.rpc.MessageSource;
  */
 public final class ProtobufMarshaller<T extends MessageLite> implements Marshaller<T> {
 
+	/** Protobuf reads arrays; so much of one is worth a copy of its own. */
+	private static final int MOST_ON_HEAP = 64 * 1024;
+
 	private final T defaultInstance;
+
+	/** Whether no bytes at all are a message. */
+	private final boolean initialized;
 
 	private final Parser<T> parser;
 
 	@SuppressWarnings("unchecked") // the parser of a message makes that message
 	private ProtobufMarshaller(T defaultInstance) {
 		this.defaultInstance = defaultInstance;
+		this.initialized = defaultInstance.isInitialized();
 		this.parser = (Parser<T>) defaultInstance.getParserForType();
 	}
 
@@ -51,6 +57,9 @@ public final class ProtobufMarshaller<T extends MessageLite> implements Marshall
 
 	@Override
 	public void write(T message, MessageSink sink) throws IOException {
+		if (message.getSerializedSize() == 0) {
+			return;
+		}
 		CodedOutputStream out = CodedOutputStream.newInstance(sink.buffer());
 		message.writeTo(out);
 		out.flush();
@@ -58,12 +67,20 @@ public final class ProtobufMarshaller<T extends MessageLite> implements Marshall
 
 	@Override
 	public T read(MessageSource source) throws IOException {
-		List<ByteBuffer> buffers = source.buffers();
-		CodedInputStream in = (buffers.size() == 1) ? CodedInputStream.newInstance(buffers.get(0))
-				: CodedInputStream.newInstance(buffers);
+		int length = source.length();
+		if (length == 0 && this.initialized) {
+			return this.defaultInstance;
+		}
+		CodedInputStream in = (length <= MOST_ON_HEAP) ? onHeap(source)
+				: CodedInputStream.newInstance(source.buffers());
 		T message = this.parser.parseFrom(in);
 		in.checkLastTagWas(0);
 		return message;
+	}
+
+	private static CodedInputStream onHeap(MessageSource source) {
+		ByteBuffer bytes = source.onHeap();
+		return CodedInputStream.newInstance(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
 	}
 
 	@Override

@@ -1,7 +1,10 @@
 package io.clientconn.rpc;
 
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of two credentials, in their order. Both are asked on the thread that asks
@@ -12,6 +15,8 @@ import java.util.concurrent.CompletionStage;
  */
 record CombinedCredentials(CallCredentials first, CallCredentials second) implements CallCredentials {
 
+	private static final String NOTHING = "one of two call credentials answered null";
+
 	CombinedCredentials {
 		Objects.requireNonNull(first, "first");
 		Objects.requireNonNull(second, "second");
@@ -19,8 +24,28 @@ record CombinedCredentials(CallCredentials first, CallCredentials second) implem
 
 	@Override
 	public CompletionStage<Metadata> headers(CredentialsRequest request) {
-		CompletionStage<Metadata> leading = this.first.headers(request);
-		return leading.thenCombine(this.second.headers(request), Metadata::and);
+		CompletionStage<@Nullable Metadata> leading = Objects.requireNonNull(this.first.headers(request), NOTHING);
+		CompletionStage<@Nullable Metadata> following = Objects.requireNonNull(this.second.headers(request), NOTHING);
+		CompletableFuture<Metadata> both = new CompletableFuture<>();
+		// The failure of one is enough: the other may never answer.
+		leading.whenComplete((headers, failure) -> failed(both, headers, failure));
+		following.whenComplete((headers, failure) -> failed(both, headers, failure));
+		leading.thenAcceptBoth(following, (headers, more) -> {
+			if (headers != null && more != null) {
+				both.complete(headers.and(more));
+			}
+		});
+		return both;
+	}
+
+	private static void failed(CompletableFuture<Metadata> both, @Nullable Metadata headers,
+			@Nullable Throwable failure) {
+		if (failure != null) {
+			both.completeExceptionally(failure);
+		}
+		else if (headers == null) {
+			both.completeExceptionally(new IllegalStateException(NOTHING));
+		}
 	}
 
 	@Override

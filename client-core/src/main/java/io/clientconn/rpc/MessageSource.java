@@ -32,6 +32,21 @@ public interface MessageSource {
 	List<ByteBuffer> buffers();
 
 	/**
+	 * The message in an array, for a marshaller that reads arrays best. The array may
+	 * hold other bytes around the message, and after {@link Marshaller#read} it belongs
+	 * to somebody else, even if the message was detached.
+	 * @return a buffer with an array and {@link #length()} bytes remaining, to be read
+	 * only
+	 */
+	default ByteBuffer onHeap() {
+		ByteBuffer copy = ByteBuffer.allocate(length());
+		for (ByteBuffer part : buffers()) {
+			copy.put(part);
+		}
+		return copy.flip();
+	}
+
+	/**
 	 * The message as a stream. It reads from the start each time it is asked for.
 	 * @return the stream
 	 */

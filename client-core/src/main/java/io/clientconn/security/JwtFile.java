@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * token is not verified: that is the server's part.
  * <p>
  * What was read crosses threads in one reference; of two threads that read at once one
- * result stays. It never shows the token.
+ * result stays, and it has a token if one of the two found one. It never shows the token.
  */
 @AnyThread
 final class JwtFile implements CallCredentials {
@@ -44,6 +44,9 @@ final class JwtFile implements CallCredentials {
 
 	private static final AtomicReferenceFieldUpdater<JwtFile, Content> LATEST = AtomicReferenceFieldUpdater
 		.newUpdater(JwtFile.class, Content.class, "latest");
+
+	/** Even if the token that is there has less time left than that. */
+	static final Duration AT_MOST_EVERY = Duration.ofSeconds(1);
 
 	private final Path file;
 
@@ -59,14 +62,30 @@ final class JwtFile implements CallCredentials {
 		Instant now = request.clock().instant();
 		Content known = this.latest;
 		if (known.isToBeRead(now)) {
-			Content found = read(known, now);
-			known = LATEST.compareAndSet(this, known, found) ? found : this.latest;
+			known = keep(known, read(known, now));
 		}
 		Metadata header = known.header();
 		if (header == null || !now.isBefore(known.until())) {
-			throw new StatusException(known.problem());
+			throw new StatusException(
+					known.problem().isOk() ? expired(known.until().plus(UNUSED_AT_THE_END)) : known.problem());
 		}
 		return CompletableFuture.completedFuture(header);
+	}
+
+	/**
+	 * Of two threads that read at once, one that found a token wins.
+	 */
+	private Content keep(Content known, Content found) {
+		if (found.problem().isOk()) {
+			this.latest = found;
+			return found;
+		}
+		return LATEST.compareAndSet(this, known, found) ? found : this.latest;
+	}
+
+	private Status expired(Instant expiry) {
+		return Status.of(StatusCode.UNAUTHENTICATED, "the token in " + this.file + " has expired, or will within "
+				+ UNUSED_AT_THE_END.toSeconds() + " s: " + expiry);
 	}
 
 	private Content read(Content known, Instant now) {
@@ -88,10 +107,11 @@ final class JwtFile implements CallCredentials {
 		}
 		Instant until = expiry.minus(UNUSED_AT_THE_END);
 		if (!now.isBefore(until)) {
-			return known.afterProblem(now, Status.of(StatusCode.UNAUTHENTICATED, "the token in " + this.file
-					+ " has expired, or will within " + UNUSED_AT_THE_END.toSeconds() + " s: " + expiry));
+			return known.afterProblem(now, expired(expiry));
 		}
-		return new Content(Authorization.bearer(token), until, Status.OK, 0, until.minus(READ_AHEAD));
+		Instant ahead = until.minus(READ_AHEAD);
+		Instant readAt = ahead.isAfter(now) ? ahead : now.plus(AT_MOST_EVERY);
+		return new Content(Authorization.bearer(token), until, Status.OK, 0, readAt);
 	}
 
 	/**

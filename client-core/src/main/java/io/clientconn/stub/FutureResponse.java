@@ -10,15 +10,13 @@ import io.clientconn.rpc.StatusException;
  *
  * @param <R> the response message
  */
-final class FutureResponse<R> implements ResponseListener<R> {
+final class FutureResponse<R> extends SingleResponse<R> implements ResponseListener<R> {
 
 	private final String method;
 
 	private final RpcFuture<R> future;
 
 	private final RequestFeed<?> feed;
-
-	private final SingleResponse<R> response = new SingleResponse<>();
 
 	FutureResponse(String method, RpcFuture<R> future, RequestFeed<?> feed) {
 		this.method = method;
@@ -28,7 +26,7 @@ final class FutureResponse<R> implements ResponseListener<R> {
 
 	@Override
 	public void onMessage(R message) {
-		if (!this.response.accept(message)) {
+		if (!accept(message)) {
 			// Not waiting for the end: a server that breaks the rule may never send it.
 			onClose(Outcomes.cancelled("more than one response", null));
 			this.future.cancelCall("more than one response", null);
@@ -43,9 +41,9 @@ final class FutureResponse<R> implements ResponseListener<R> {
 	@Override
 	public void onClose(CallOutcome end) {
 		this.feed.callOver();
-		CallOutcome outcome = this.response.judge(end);
+		CallOutcome outcome = judge(end);
 		if (outcome.status().isOk()) {
-			this.future.succeed(this.response.message());
+			this.future.succeed(message());
 		}
 		else {
 			this.future.fail(new StatusException(this.method, outcome));

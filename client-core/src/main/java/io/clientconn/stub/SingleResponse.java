@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the response message
  */
-final class SingleResponse<R> {
+class SingleResponse<R> {
 
 	/** Asking for two makes a wrong second message visible. */
 	static final int CREDIT = 2;
@@ -24,7 +24,7 @@ final class SingleResponse<R> {
 	 * Takes a message.
 	 * @return false if it is one too many
 	 */
-	boolean accept(R received) {
+	final boolean accept(R received) {
 		if (this.message != null) {
 			this.tooMany = true;
 			return false;
@@ -38,7 +38,7 @@ final class SingleResponse<R> {
 	 * @return the outcome as it came, or an INTERNAL one if the server broke the rule. If
 	 * it is OK there is a message
 	 */
-	CallOutcome judge(CallOutcome outcome) {
+	final CallOutcome judge(CallOutcome outcome) {
 		if (this.tooMany) {
 			return Outcomes.cardinalityViolation(outcome,
 					"the server sent more than one response to a method with a single one");
@@ -49,7 +49,7 @@ final class SingleResponse<R> {
 		return outcome;
 	}
 
-	R message() {
+	final R message() {
 		if (this.message == null) {
 			throw new IllegalStateException("no response, but the call is judged " + Status.OK);
 		}

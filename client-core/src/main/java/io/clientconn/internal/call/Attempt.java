@@ -160,7 +160,7 @@ class Attempt implements PickClient, StreamListener {
 			this.observed = (hears != null) ? new ObservedAttempt(hears, peer) : null;
 			return changed.build();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			ObservedAttempt.failed(observer, ex);
 			return headers;
 		}
@@ -176,7 +176,14 @@ class Attempt implements PickClient, StreamListener {
 
 	@Nullable PeerInfo peer() {
 		ClientTransport at = this.transport;
-		return (at != null) ? at.peer() : null;
+		try {
+			return (at != null) ? at.peer() : null;
+		}
+		catch (RuntimeException ex) {
+			// A transport of the user's: its call has to end all the same.
+			LOG.warn("The transport of {} does not say who its peer is", this.call, ex);
+			return null;
+		}
 	}
 
 	@Nullable ClientTransport transport() {

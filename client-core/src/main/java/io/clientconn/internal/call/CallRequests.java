@@ -2,9 +2,11 @@ package io.clientconn.internal.call;
 
 import java.util.Objects;
 
+import io.clientconn.rpc.CallOutcome;
 import io.clientconn.rpc.Status;
 import io.clientconn.transport.ClientTransport;
 import io.clientconn.transport.OpenRequest;
+import io.clientconn.transport.StreamOutcome;
 import io.clientconn.transport.TransportStream;
 
 import io.netty.buffer.ByteBuf;
@@ -82,7 +84,12 @@ final class CallRequests {
 			if (whole != null) {
 				whole.release();
 			}
-			attempt.neverOpened(Status.internal("the transport failed to open a stream: " + ex).withCause(ex));
+			Status failed = Status.internal("the transport failed to open a stream: " + ex).withCause(ex);
+			attempt.neverOpened(failed);
+			if (observed != null) {
+				observed.ended(
+						StreamOutcome.transport(failed, StreamOutcome.Progress.NOT_SENT, CallOutcome.NO_HTTP2_ERROR));
+			}
 			throw ex;
 		}
 		TransportStream stream = attempt.opened(opened);

@@ -1,7 +1,6 @@
 package io.clientconn.internal.call;
 
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.clientconn.concurrent.AnyThread;
@@ -47,12 +46,12 @@ final class CredentialedAttempt extends Attempt {
 	@Override
 	void proceed(ClientTransport transport) {
 		this.asked = true;
+		this.call.environment().routes().hold(this);
 		try {
 			this.call.environment().fallbackExecutor().execute(() -> ask(transport));
 		}
-		catch (RejectedExecutionException ex) {
-			refuse(transport, Status.unavailable("no thread to ask the call credentials on: is the runtime closed?")
-				.withCause(ex));
+		catch (Throwable ex) {
+			refuse(transport, Status.unavailable("no thread to ask the call credentials on: " + ex).withCause(ex));
 		}
 	}
 
@@ -94,6 +93,7 @@ final class CredentialedAttempt extends Attempt {
 		if (!this.heard.compareAndSet(false, true)) {
 			return;
 		}
+		this.call.environment().routes().letGo(this);
 		try {
 			if (failure != null) {
 				refuse(transport, CredentialsTexts.failed(failure));
@@ -122,6 +122,7 @@ final class CredentialedAttempt extends Attempt {
 	@Override
 	void abandon(Status reason) {
 		super.abandon(reason);
+		this.call.environment().routes().letGo(this);
 		if (this.asked && stream() == null) {
 			neverOpened(CallTexts.NEVER_STARTED);
 		}

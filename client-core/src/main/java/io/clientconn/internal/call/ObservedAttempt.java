@@ -57,12 +57,12 @@ final class ObservedAttempt {
 		try {
 			event.run();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			failed(this.observer, ex);
 		}
 	}
 
-	static void failed(Object observer, RuntimeException ex) {
+	static void failed(Object observer, Throwable ex) {
 		LOG.warn("The observer {} of a call failed", observer, ex);
 	}
 

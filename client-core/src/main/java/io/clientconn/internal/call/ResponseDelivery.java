@@ -1,12 +1,9 @@
 package io.clientconn.internal.call;
 
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.internal.wire.BufferMessageSource;
@@ -39,9 +36,15 @@ import org.slf4j.LoggerFactory;
  * @param <R> the response message
  */
 @AnyThread
-final class ResponseDelivery<R> implements Runnable {
+final class ResponseDelivery<R> extends ResponseMailbox implements Runnable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ResponseDelivery.class);
+
+	private static final AtomicIntegerFieldUpdater<ResponseDelivery<?>> QUEUED = updater("queuedMessages");
+
+	private static final AtomicIntegerFieldUpdater<ResponseDelivery<?>> DEMAND = updater("demand");
+
+	private static final AtomicIntegerFieldUpdater<ResponseDelivery<?>> SCHEDULED = updater("scheduled");
 
 	/** Credit goes back to the connection at the latest when so many bytes were taken. */
 	private static final int CREDIT_STEP = 16 * 1024;
@@ -54,18 +57,14 @@ final class ResponseDelivery<R> implements Runnable {
 
 	private final Executor executor;
 
-	/**
-	 * Headers, messages as ByteBuf or Compressed, and the outcome, in order of arrival.
-	 */
-	private final Queue<Object> mailbox = new ConcurrentLinkedQueue<>();
-
 	/** Messages in the mailbox. */
-	private final AtomicInteger queuedMessages = new AtomicInteger();
+	private volatile int queuedMessages;
 
-	private final AtomicInteger demand = new AtomicInteger();
+	private volatile int demand;
 
-	/** Whether a run is due or under way. */
-	private final AtomicBoolean scheduled = new AtomicBoolean();
+	/** 1 if a run is due or under way. */
+	@SuppressWarnings("UnusedVariable") // through SCHEDULED
+	private volatile int scheduled;
 
 	private volatile boolean readyDue;
 
@@ -74,12 +73,6 @@ final class ResponseDelivery<R> implements Runnable {
 
 	/** The connection asked for demand in vain and wants to hear of it. */
 	private volatile boolean nudgeWanted;
-
-	/** Written in the call serializer. */
-	private boolean hadMessage;
-
-	/** Who answered; belongs to the runs. */
-	private @Nullable PeerInfo peer;
 
 	/** Written by runs. */
 	private volatile boolean done;
@@ -91,10 +84,16 @@ final class ResponseDelivery<R> implements Runnable {
 		this.executor = executor;
 	}
 
+	@SuppressWarnings({ "unchecked", "rawtypes" }) // an updater does not look at type
+													// arguments
+	private static AtomicIntegerFieldUpdater<ResponseDelivery<?>> updater(String field) {
+		return (AtomicIntegerFieldUpdater) AtomicIntegerFieldUpdater.newUpdater(ResponseDelivery.class, field);
+	}
+
 	// From the call serializer
 
 	void headers(Metadata headers, PeerInfo peer) {
-		this.mailbox.add(new Headers(headers, peer));
+		putHeaders(headers, peer);
 	}
 
 	/**
@@ -102,13 +101,8 @@ final class ResponseDelivery<R> implements Runnable {
 	 * @param decompressor what it needs before it can be decoded, or null
 	 */
 	void message(ByteBuf message, @Nullable Decompressor decompressor) {
-		this.hadMessage = true;
-		this.queuedMessages.incrementAndGet();
-		this.mailbox.add((decompressor == null) ? message : new Compressed(message, decompressor));
-	}
-
-	boolean hadMessage() {
-		return this.hadMessage;
+		QUEUED.incrementAndGet(this);
+		putMessage(message, decompressor);
 	}
 
 	/**
@@ -120,7 +114,7 @@ final class ResponseDelivery<R> implements Runnable {
 			this.dropTo = outcome;
 		}
 		else {
-			this.mailbox.add(outcome);
+			putOutcome(outcome);
 		}
 		if (this.done) {
 			// The listener failed before; what came since is nobody's.
@@ -132,15 +126,25 @@ final class ResponseDelivery<R> implements Runnable {
 	 * Sees to it that a run comes if there is something to hand over.
 	 */
 	void flush() {
-		if (hasWork() && this.scheduled.compareAndSet(false, true)) {
-			try {
-				this.executor.execute(this);
+		while (hasWork() && SCHEDULED.compareAndSet(this, 0, 1)) {
+			if (hasWork()) {
+				execute();
+				return;
 			}
-			catch (Throwable ex) {
-				// An executor of the user's may throw anything, and nobody above could
-				// end the call.
-				rejected(ex);
-			}
+			// A run that was ending took it meanwhile: the executor gets no empty task,
+			// least of all after the end of the call.
+			this.scheduled = 0;
+		}
+	}
+
+	private void execute() {
+		try {
+			this.executor.execute(this);
+		}
+		catch (Throwable ex) {
+			// An executor of the user's may throw anything, and nobody above could end
+			// the call.
+			rejected(ex);
 		}
 	}
 
@@ -168,7 +172,11 @@ final class ResponseDelivery<R> implements Runnable {
 		if (count < 1) {
 			throw new IllegalArgumentException("request(" + count + "): at least one message must be asked for");
 		}
-		this.demand.getAndUpdate((before) -> (before + count < 0) ? Integer.MAX_VALUE : before + count);
+		int before;
+		do {
+			before = this.demand;
+		}
+		while (!DEMAND.compareAndSet(this, before, (before + count < 0) ? Integer.MAX_VALUE : before + count));
 		flush();
 		nudge();
 	}
@@ -183,9 +191,9 @@ final class ResponseDelivery<R> implements Runnable {
 				this.call.consumed(taken);
 			}
 			nudge();
-			this.scheduled.set(false);
+			this.scheduled = 0;
 		}
-		while (hasWork() && this.scheduled.compareAndSet(false, true));
+		while (hasWork() && SCHEDULED.compareAndSet(this, 0, 1));
 	}
 
 	/**
@@ -202,14 +210,14 @@ final class ResponseDelivery<R> implements Runnable {
 			}
 			if (this.readyDue) {
 				this.readyDue = false;
-				guarded(this.listener::onReady);
+				tellReady();
 				continue;
 			}
-			Object event = this.mailbox.peek();
-			if (event == null || (isMessage(event) && this.demand.get() == 0)) {
+			Object event = peek();
+			if (event == null || (isMessage(event) && this.demand == 0)) {
 				return taken;
 			}
-			this.mailbox.poll();
+			take(event);
 			if (isMessage(event)) {
 				taken += message(event);
 				if (taken >= CREDIT_STEP) {
@@ -217,9 +225,8 @@ final class ResponseDelivery<R> implements Runnable {
 					taken = 0;
 				}
 			}
-			else if (event instanceof Headers headers) {
-				this.peer = headers.peer();
-				guarded(() -> this.listener.onHeaders(headers.metadata(), headers.peer()));
+			else if (event instanceof Metadata headers) {
+				tellHeaders(headers);
 			}
 			else {
 				last((CallOutcome) event);
@@ -230,14 +237,14 @@ final class ResponseDelivery<R> implements Runnable {
 
 	private int message(Object event) {
 		int length = bytesOf(event).readableBytes();
-		this.queuedMessages.decrementAndGet();
-		if (this.demand.get() != Integer.MAX_VALUE) {
-			this.demand.decrementAndGet();
+		QUEUED.decrementAndGet(this);
+		if (this.demand != Integer.MAX_VALUE) {
+			DEMAND.decrementAndGet(this);
 		}
 		ByteBuf bytes = (event instanceof Compressed compressed) ? inflate(compressed) : bytesOf(event);
 		R message = (bytes != null) ? decode(bytes, length) : null;
 		if (message != null) {
-			guarded(() -> this.listener.onMessage(message));
+			tell(message);
 		}
 		return length + MessageFramer.PREFIX_LENGTH;
 	}
@@ -277,13 +284,41 @@ final class ResponseDelivery<R> implements Runnable {
 		}
 	}
 
-	private void guarded(Runnable callback) {
+	// One for each callback: a lambda would be an object for each event.
+
+	private void tellReady() {
 		try {
-			callback.run();
+			this.listener.onReady();
 		}
 		catch (Throwable ex) {
-			end(Status.of(StatusCode.CANCELLED, "the listener of the call failed: " + ex).withCause(ex));
+			listenerFailed(ex);
 		}
+	}
+
+	private void tellHeaders(Metadata headers) {
+		PeerInfo peer = answeredBy();
+		if (peer == null) {
+			throw new IllegalStateException("headers that nobody sent");
+		}
+		try {
+			this.listener.onHeaders(headers, peer);
+		}
+		catch (Throwable ex) {
+			listenerFailed(ex);
+		}
+	}
+
+	private void tell(R message) {
+		try {
+			this.listener.onMessage(message);
+		}
+		catch (Throwable ex) {
+			listenerFailed(ex);
+		}
+	}
+
+	private void listenerFailed(Throwable thrown) {
+		end(Status.of(StatusCode.CANCELLED, "the listener of the call failed: " + thrown).withCause(thrown));
 	}
 
 	/**
@@ -292,9 +327,9 @@ final class ResponseDelivery<R> implements Runnable {
 	private void end(Status status) {
 		if (this.dropTo == null) {
 			// The call may say the same a moment later, and this one may be heard first.
-			Status told = CallTexts.onChannel(this.call.environment().label(), this.peer, status,
-					CallOutcome.Origin.LOCAL);
-			this.dropTo = new CallOutcome(told, Metadata.EMPTY, this.peer, CallOutcome.Origin.LOCAL,
+			PeerInfo peer = answeredBy();
+			Status told = CallTexts.onChannel(this.call.environment().label(), peer, status, CallOutcome.Origin.LOCAL);
+			this.dropTo = new CallOutcome(told, Metadata.EMPTY, peer, CallOutcome.Origin.LOCAL,
 					CallOutcome.NO_HTTP2_ERROR, List.of());
 			this.call.fail(status);
 		}
@@ -341,7 +376,7 @@ final class ResponseDelivery<R> implements Runnable {
 	}
 
 	private boolean wantsMore() {
-		return this.demand.get() > this.queuedMessages.get();
+		return this.demand > this.queuedMessages;
 	}
 
 	private boolean hasWork() {
@@ -351,44 +386,8 @@ final class ResponseDelivery<R> implements Runnable {
 		if (this.dropTo != null || this.readyDue) {
 			return true;
 		}
-		Object event = this.mailbox.peek();
-		return event != null && (!isMessage(event) || this.demand.get() > 0);
-	}
-
-	private void releaseAll() {
-		for (Object event = this.mailbox.poll(); event != null; event = this.mailbox.poll()) {
-			if (isMessage(event)) {
-				bytesOf(event).release();
-			}
-		}
-	}
-
-	private static boolean isMessage(Object event) {
-		return event instanceof ByteBuf || event instanceof Compressed;
-	}
-
-	private static ByteBuf bytesOf(Object message) {
-		return (message instanceof Compressed compressed) ? compressed.bytes() : (ByteBuf) message;
-	}
-
-	/**
-	 * A message as it came.
-	 *
-	 * @param bytes the message
-	 * @param decompressor what it needs before it can be decoded
-	 */
-	private record Compressed(ByteBuf bytes, Decompressor decompressor) {
-
-	}
-
-	/**
-	 * Response headers on their way.
-	 *
-	 * @param metadata custom headers
-	 * @param peer who answered
-	 */
-	private record Headers(Metadata metadata, PeerInfo peer) {
-
+		Object event = peek();
+		return event != null && (!isMessage(event) || this.demand > 0);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.clientconn.internal.call;
 
 import io.clientconn.concurrent.AnyThread;
+import io.clientconn.concurrent.Scheduler;
 import io.clientconn.config.MethodConfig;
 import io.clientconn.config.ServiceConfig;
 import io.clientconn.internal.wire.MessageFramer;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the response message
  */
 @AnyThread
-final class RpcCall<Q, R> extends CallSerializer {
+final class RpcCall<Q, R> extends TimedCall {
 
 	private final CallEnvironment environment;
 
@@ -59,19 +60,17 @@ final class RpcCall<Q, R> extends CallSerializer {
 	/** Whether this side ended the call; belongs to the inside. */
 	private boolean endedHere;
 
-	private final CallDeadline deadline;
-
 	/** Written by the picking thread, before the pick's answer goes in. */
 	private volatile MethodConfig config = MethodConfig.NONE;
 
 	RpcCall(CallEnvironment environment, MethodDescriptor<Q, R> method, RpcOptions options,
 			ResponseListener<R> listener) {
+		super(environment.scheduler());
 		this.environment = environment;
 		this.method = method;
 		this.options = options;
 		this.requests = new CallRequests(method.kind().singleRequest(), this.retry,
 				environment.defaults().replayLimit());
-		this.deadline = new CallDeadline(environment.scheduler(), () -> post(this::expire));
 		this.delivery = new ResponseDelivery<>(this, method.responseMarshaller(), listener,
 				(options.executor() != null) ? options.executor() : environment.callbackExecutor());
 		// Until its listener hears the end, see told().
@@ -82,8 +81,7 @@ final class RpcCall<Q, R> extends CallSerializer {
 	 * Starts the clock, and the call too unless it goes out with its only message.
 	 */
 	void begin() {
-		long timeout = CallSettings.timeoutNanos(this.environment.defaults(), this.method, this.options,
-				this.environment.scheduler());
+		long timeout = CallSettings.timeoutNanos(this.environment.defaults(), this.method, this.options, scheduler());
 		Attempt first = null;
 		enter(); // nobody else knows this call yet
 		try {
@@ -187,13 +185,13 @@ final class RpcCall<Q, R> extends CallSerializer {
 			attempt.neverOpened(CallTexts.NEVER_STARTED);
 			return;
 		}
-		if (!this.deadline.isSet()) {
+		if (!hasDeadline()) {
 			this.environment.reminder().noTimeout(this.method);
 		}
 		CallEnvironment.Defaults defaults = this.environment.defaults();
 		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(),
-				attempt.requestHeaders(this.retry.isUnderWay()), this.deadline.atNanos(), this.deadline.isSet(), 0,
-				maxInboundSize(), CallSettings.compression(defaults, this.options),
+				attempt.requestHeaders(this.retry.isUnderWay()), deadlineNanos(), hasDeadline(), 0, maxInboundSize(),
+				CallSettings.compression(defaults, this.options),
 				CallSettings.acceptEncoding(this.environment.messages().encodings(), this.options),
 				CallSettings.contentSubtype(defaults, this.options));
 		this.requests.open(transport, request, attempt);
@@ -277,31 +275,23 @@ final class RpcCall<Q, R> extends CallSerializer {
 		}
 		this.over = true;
 		this.current = null;
-		this.deadline.stop();
+		stopTimer();
 		this.requests.release();
 		this.delivery.close(outcome, dropMessages);
 	}
 
 	/** Only the end is left to tell, and the thread to tell it on is there. */
 	void told() {
-		this.environment.routes().calls().ended(this.environment.scheduler().nanoTime());
+		this.environment.routes().calls().ended(scheduler().nanoTime());
 	}
 
-	/**
-	 * Sets the time the call may take, if that is less than it has.
-	 */
-	private void limitTo(long timeout) {
-		if (!this.over && !this.deadline.limitTo(timeout)) {
-			expire();
-		}
-	}
-
-	private void expire() {
+	@Override
+	void expire() {
 		if (this.over) {
 			return; // the timer lost a race against the end of the call
 		}
 		Attempt attempt = this.current;
-		long timeout = this.deadline.timeoutNanos();
+		long timeout = timeoutNanos();
 		finishLocally((attempt != null) ? attempt.overdue(timeout)
 				: CallTexts.deadlineExceeded(timeout, null, false, Status.OK));
 	}
@@ -357,12 +347,18 @@ final class RpcCall<Q, R> extends CallSerializer {
 		return CallSettings.maxOutboundSize(this.environment.defaults(), this.config, this.options);
 	}
 
+	@Override
 	boolean isOver() {
 		return this.over;
 	}
 
 	boolean isCurrent(Attempt attempt) {
 		return this.current == attempt;
+	}
+
+	@Override
+	Scheduler scheduler() {
+		return this.environment.scheduler();
 	}
 
 	CallEnvironment environment() {

@@ -11,13 +11,12 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 
 /**
- * The end of the channel's pipeline: bytes go to the frame reader, frames to the
- * dispatcher, and each read becomes one {@link LoopPass}.
+ * The end of the channel's pipeline: bytes become frames, which go to the dispatcher, and
+ * each read becomes one {@link LoopPass}.
  * <p>
  * Owned by the event loop. It never interprets a frame, and after an error that ends the
  * connection it reads no more.
@@ -30,7 +29,7 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 
 	private final Http2Connection connection;
 
-	private final Http2FrameReader reader;
+	private final FrameInput frames;
 
 	private final FrameDispatcher dispatcher;
 
@@ -41,9 +40,9 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 
 	private boolean failed;
 
-	ConnectionHandler(Http2Connection connection, Http2FrameReader reader, FrameDispatcher dispatcher) {
+	ConnectionHandler(Http2Connection connection, FrameInput frames, FrameDispatcher dispatcher) {
 		this.connection = connection;
-		this.reader = reader;
+		this.frames = frames;
 		this.dispatcher = dispatcher;
 	}
 
@@ -86,7 +85,7 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 			return;
 		}
 		try {
-			this.reader.readFrame(context, in, this.dispatcher);
+			this.frames.read(context, in);
 		}
 		catch (Http2Exception ex) {
 			onException(ex);
@@ -139,7 +138,7 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 
 	@Override
 	protected void handlerRemoved0(ChannelHandlerContext context) {
-		this.reader.close();
+		this.frames.close();
 		this.connection.closeCodec();
 	}
 
@@ -174,7 +173,7 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 		this.firstBytes = in.toString(in.readerIndex(), Math.min(MOST_QUOTED, in.readableBytes()),
 				StandardCharsets.ISO_8859_1);
 		int length = in.getUnsignedMedium(in.readerIndex());
-		if (length <= this.reader.configuration().frameSizePolicy().maxFrameSize()) {
+		if (length <= this.frames.largestFrame()) {
 			return true;
 		}
 		this.failed = true;

@@ -80,13 +80,20 @@ final class FrameDispatcher implements Http2FrameListener {
 	@Override
 	public void onHeadersRead(ChannelHandlerContext context, int streamId, Http2Headers headers, int padding,
 			boolean endOfStream) throws Http2Exception {
+		headers(streamId, ResponseHeaders.of(headers), endOfStream);
+	}
+
+	/**
+	 * A header block, decoded.
+	 */
+	void headers(int streamId, ResponseHeaders headers, boolean endOfStream) throws Http2Exception {
 		Http2Stream stream = streamFor(streamId, "HEADERS");
 		if (stream == null) {
 			late("HEADERS", 0);
 			return;
 		}
 		this.guard.useful();
-		this.receiver.headers(stream, ResponseHeaders.of(headers), endOfStream);
+		this.receiver.headers(stream, headers, endOfStream);
 	}
 
 	@Override

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes frames into the output of a loop pass, head and payload in one go.
@@ -31,6 +32,9 @@ final class FrameEncoder {
 
 	/** Up to this size copying is cheaper than another buffer in the write. */
 	private static final int COPY_LIMIT = 4096;
+
+	/** More than a timeout takes. */
+	private static final int TIMEOUT_ROOM = 64;
 
 	private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -128,6 +132,24 @@ final class FrameEncoder {
 		int start = target.writerIndex();
 		target.writeZero(HEAD);
 		this.headerBlocks.encode(headers, custom, target);
+		endHeaders(streamId, target, start);
+	}
+
+	/**
+	 * The same, of a call that has no headers of its own.
+	 * @param streamId the stream
+	 * @param template its headers
+	 * @param timeout its timeout, or null for none
+	 */
+	void headers(int streamId, HeaderTemplate template, @Nullable AsciiString timeout) {
+		ByteBuf target = this.output.room(HEAD + (int) template.size() + TIMEOUT_ROOM);
+		int start = target.writerIndex();
+		target.writeZero(HEAD);
+		this.headerBlocks.encode(template, timeout, target);
+		endHeaders(streamId, target, start);
+	}
+
+	private void endHeaders(int streamId, ByteBuf target, int start) {
 		int length = target.writerIndex() - start - HEAD;
 		if (length <= this.maxFrameSize) {
 			int end = target.writerIndex();

@@ -80,8 +80,11 @@ final class Http2Connection {
 		this.lifecycle = new ConnectionLifecycle(new Surroundings(this.transport, listener, plan.texts(),
 				plan.scheduler(), this.control, this.pass, this.keepalive), this.table, this.streams, this.outbound);
 		PeerSettings peerSettings = new PeerSettings(frames, this.headerBlocks, this.table, this.streams);
-		this.handler = new ConnectionHandler(this, new DefaultHttp2FrameReader(headersDecoder()),
-				new FrameDispatcher(this, peerSettings, this.outbound, guard));
+		DefaultHttp2HeadersDecoder hpack = headersDecoder();
+		FrameDispatcher dispatcher = new FrameDispatcher(this, peerSettings, this.outbound, guard);
+		this.handler = new ConnectionHandler(this,
+				new FrameInput(new DefaultHttp2FrameReader(hpack), new HeaderBlockDecoder(hpack), dispatcher),
+				dispatcher);
 		this.pass.attach(this);
 	}
 

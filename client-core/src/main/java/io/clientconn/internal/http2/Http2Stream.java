@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * and {@link StreamReceiver}.
  */
 @OnEventLoop
-final class Http2Stream {
+final class Http2Stream implements Command {
 
 	private final StreamHandle handle;
 
@@ -26,7 +26,13 @@ final class Http2Stream {
 
 	private final SendQueue queue = new SendQueue();
 
-	private @Nullable Started started;
+	private int id;
+
+	private @Nullable SendWindow sendWindow;
+
+	private @Nullable ReceiveWindow receiveWindow;
+
+	private @Nullable ResponseReader response;
 
 	private boolean scheduled;
 
@@ -36,6 +42,12 @@ final class Http2Stream {
 		this.handle = handle;
 		this.request = request;
 		this.listener = listener;
+	}
+
+	/** To be opened is what a stream asks for itself. */
+	@Override
+	public void applyTo(Http2Connection connection) {
+		connection.streams().open(this);
 	}
 
 	StreamHandle handle() {
@@ -61,25 +73,42 @@ final class Http2Stream {
 	/**
 	 * The stream has a number and its HEADERS are written.
 	 */
-	void start(Started started) {
+	void start(int id, SendWindow sendWindow, ReceiveWindow receiveWindow, ResponseReader response) {
 		this.state.start();
-		this.started = started;
+		this.id = id;
+		this.sendWindow = sendWindow;
+		this.receiveWindow = receiveWindow;
+		this.response = response;
 	}
 
 	int id() {
-		return started().id();
+		if (this.id == 0) {
+			throw notStarted();
+		}
+		return this.id;
 	}
 
+	/** What the peer takes. */
 	SendWindow sendWindow() {
-		return started().sendWindow();
+		if (this.sendWindow == null) {
+			throw notStarted();
+		}
+		return this.sendWindow;
 	}
 
+	/** What we take. */
 	ReceiveWindow receiveWindow() {
-		return started().receiveWindow();
+		if (this.receiveWindow == null) {
+			throw notStarted();
+		}
+		return this.receiveWindow;
 	}
 
 	ResponseReader response() {
-		return started().response();
+		if (this.response == null) {
+			throw notStarted();
+		}
+		return this.response;
 	}
 
 	/**
@@ -87,8 +116,8 @@ final class Http2Stream {
 	 */
 	void release() {
 		this.queue.clear();
-		if (this.started != null) {
-			this.started.response().close();
+		if (this.response != null) {
+			this.response.close();
 		}
 	}
 
@@ -120,29 +149,13 @@ final class Http2Stream {
 		this.touched = false;
 	}
 
-	private Started started() {
-		if (this.started == null) {
-			throw new IllegalStateException("the stream has not started");
-		}
-		return this.started;
+	private static IllegalStateException notStarted() {
+		return new IllegalStateException("the stream has not started");
 	}
 
 	@Override
 	public String toString() {
-		return "Http2Stream[" + ((this.started == null) ? "" : this.started.id() + ", ") + this.state + ", "
-				+ this.request.path() + "]";
-	}
-
-	/**
-	 * What a stream has from its HEADERS on.
-	 *
-	 * @param id its number
-	 * @param sendWindow what the peer takes
-	 * @param receiveWindow what we take
-	 * @param response reads the response
-	 */
-	record Started(int id, SendWindow sendWindow, ReceiveWindow receiveWindow, ResponseReader response) {
-
+		return "Http2Stream[" + ((this.id == 0) ? "" : this.id + ", ") + this.state + ", " + this.request.path() + "]";
 	}
 
 }

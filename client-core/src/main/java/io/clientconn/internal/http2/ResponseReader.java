@@ -7,6 +7,7 @@ import io.clientconn.internal.wire.MessageDeframer;
 import io.clientconn.internal.wire.ResponseHeaders;
 import io.clientconn.internal.wire.StatusTrailers;
 import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.transport.StreamListener;
@@ -25,10 +26,13 @@ import org.jspecify.annotations.Nullable;
  * returns a {@link StreamEnd}.
  */
 @OnEventLoop
-final class ResponseReader {
+final class ResponseReader implements MessageDeframer.Target {
 
 	/** How much of a body that is not gRPC is quoted. */
 	private static final int MOST_BODY = 1024;
+
+	/** The end of nearly every call. */
+	private static final StreamEnd OK = StreamEnd.byServer(StreamOutcome.server(Status.OK, Metadata.EMPTY));
 
 	private final StreamListener listener;
 
@@ -38,7 +42,8 @@ final class ResponseReader {
 
 	private @Nullable Status notGrpc;
 
-	private final StringBuilder body = new StringBuilder(0);
+	/** What came of a body that is not gRPC. */
+	private @Nullable StringBuilder body;
 
 	/** How long the response says that it is. */
 	private long length = ResponseHeaders.NO_LENGTH;
@@ -47,7 +52,7 @@ final class ResponseReader {
 
 	ResponseReader(StreamListener listener, ByteBufAllocator allocator, int maxInbound) {
 		this.listener = listener;
-		this.deframer = new MessageDeframer(allocator, maxInbound, listener::message);
+		this.deframer = new MessageDeframer(allocator, maxInbound, this);
 	}
 
 	/**
@@ -105,6 +110,11 @@ final class ResponseReader {
 		};
 	}
 
+	@Override
+	public void message(ByteBuf message, boolean compressed) {
+		this.listener.message(message, compressed);
+	}
+
 	/**
 	 * How many bytes of the current message have not arrived.
 	 */
@@ -148,7 +158,8 @@ final class ResponseReader {
 			return StreamEnd.byServer(new StreamOutcome(status, trailers.custom(), Progress.PROCESSED,
 					CallOutcome.Origin.TRANSPORT, CallOutcome.NO_HTTP2_ERROR));
 		}
-		return StreamEnd.byServer(StreamOutcome.server(status, trailers.custom()));
+		return (status.equals(Status.OK) && trailers.custom().isEmpty()) ? OK
+				: StreamEnd.byServer(StreamOutcome.server(status, trailers.custom()));
 	}
 
 	private @Nullable StreamEnd messages(ByteBuf data, boolean end) {
@@ -171,18 +182,19 @@ final class ResponseReader {
 	}
 
 	private @Nullable StreamEnd body(ByteBuf data, boolean end) {
-		int length = Math.min(data.readableBytes(), MOST_BODY - this.body.length());
-		this.body.append(data.readCharSequence(length, StandardCharsets.ISO_8859_1));
+		StringBuilder text = (this.body != null) ? this.body : new StringBuilder(0);
+		this.body = text;
+		int length = Math.min(data.readableBytes(), MOST_BODY - text.length());
+		text.append(data.readCharSequence(length, StandardCharsets.ISO_8859_1));
 		if (end) {
 			return StreamEnd.byServer(transport(withBody()));
 		}
-		return (this.body.length() < MOST_BODY) ? null
-				: StreamEnd.byReset(transport(withBody()), Http2Error.PROTOCOL_ERROR);
+		return (text.length() < MOST_BODY) ? null : StreamEnd.byReset(transport(withBody()), Http2Error.PROTOCOL_ERROR);
 	}
 
 	private Status withBody() {
 		Status status = (this.notGrpc != null) ? this.notGrpc : Status.internal("the answer is not gRPC");
-		return this.body.isEmpty() ? status
+		return (this.body == null || this.body.isEmpty()) ? status
 				: status.withDescription(status.description() + "\ndata: \"" + Printable.of(this.body) + "\"");
 	}
 

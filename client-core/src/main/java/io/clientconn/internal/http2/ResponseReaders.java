@@ -10,8 +10,8 @@ import io.netty.buffer.ByteBufAllocator;
  */
 record ResponseReaders(ByteBufAllocator allocator, InboundCredit credit) {
 
-	Http2Stream.Started started(int id, int sendWindow, Http2Stream stream) {
-		return new Http2Stream.Started(id, new SendWindow(sendWindow), new ReceiveWindow(this.credit.streamWindow()),
+	void start(Http2Stream stream, int id, int sendWindow) {
+		stream.start(id, new SendWindow(sendWindow), new ReceiveWindow(this.credit.streamWindow()),
 				new ResponseReader(stream.listener(), this.allocator, stream.request().maxInboundSize()));
 	}
 

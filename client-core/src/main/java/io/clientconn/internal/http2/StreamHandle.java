@@ -39,11 +39,18 @@ final class StreamHandle implements TransportStream {
 		this.stream = new Http2Stream(this, request, listener);
 	}
 
+	/**
+	 * Hands the stream over to the event loop.
+	 * @param message the message of a call that has only one, or null
+	 */
 	void post(@Nullable ByteBuf message) {
 		if (message != null) {
-			QUEUED.addAndGet(this, message.readableBytes());
+			// Nobody else knows the stream yet.
+			this.queued = NOT_OPEN + message.readableBytes();
+			this.stream.queue().add(message);
+			this.stream.queue().end();
 		}
-		this.control.post(new OpenCommand(this.stream, message));
+		this.control.post(this.stream);
 	}
 
 	@Override

@@ -39,6 +39,8 @@ final class StreamLifecycle {
 
 	private final RequestHeaders requestHeaders;
 
+	private final RequestTemplates templates;
+
 	private final Scheduler scheduler;
 
 	private final ResponseReaders readers;
@@ -65,6 +67,7 @@ final class StreamLifecycle {
 		this.replies = outbound.replies();
 		this.touched = outbound.touched();
 		this.requestHeaders = requestHeaders;
+		this.templates = new RequestTemplates(requestHeaders);
 		this.scheduler = scheduler;
 		this.readers = readers;
 		this.keepalive = keepalive;
@@ -251,19 +254,45 @@ final class StreamLifecycle {
 			}
 			timeout = GrpcTimeout.encode(remaining);
 		}
+		HeaderTemplate template = this.templates.of(request);
+		if (template != null) {
+			if (fits(stream, template.size() + RequestHeaders.sizeOfTimeout(timeout))) {
+				this.frames.headers(number(stream), template, timeout);
+				started(stream);
+			}
+			return;
+		}
 		AsciiString[] headers = this.requestHeaders.list(
 				new RequestHeaders.Own(request.path(), request.authority(), request.previousAttempts(),
 						request.encoding(), request.acceptEncoding(), timeout, request.contentSubtype()),
 				request.headers());
-		if (RequestHeaders.sizeOf(headers) > this.peerMaxHeaderList) {
-			finish(stream, refused(StatusCode.INTERNAL, "header list size to send violates the maximum size ("
-					+ this.peerMaxHeaderList + " bytes) set by server"));
-			return;
+		if (fits(stream, RequestHeaders.sizeOf(headers))) {
+			this.frames.headers(number(stream), headers, request.headers());
+			started(stream);
 		}
+	}
+
+	/**
+	 * Whether the peer takes so many headers; ends the stream if not.
+	 */
+	private boolean fits(Http2Stream stream, long headerListSize) {
+		if (headerListSize <= this.peerMaxHeaderList) {
+			return true;
+		}
+		finish(stream, refused(StatusCode.INTERNAL, "header list size to send violates the maximum size ("
+				+ this.peerMaxHeaderList + " bytes) set by server"));
+		return false;
+	}
+
+	private int number(Http2Stream stream) {
 		int id = this.table.takeId();
-		stream.start(this.readers.started(id, this.peerInitialWindow, stream));
+		this.readers.start(stream, id, this.peerInitialWindow);
 		this.table.opened(stream);
-		this.frames.headers(id, headers, request.headers());
+		return id;
+	}
+
+	/** HEADERS are written. */
+	private void started(Http2Stream stream) {
 		this.keepalive.callStarts();
 		this.writer.activate(stream);
 		if (stream.handle().opened() && !stream.queue().isEnded()) {

@@ -1,6 +1,8 @@
 package io.clientconn.internal.route;
 
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +47,11 @@ public final class RouteTable {
 	private final ActiveCalls calls = new ActiveCalls();
 
 	private final AtomicLong order = new AtomicLong();
+
+	/**
+	 * Those that have their connection and wait for something else before they use it.
+	 */
+	private final Set<PickClient> held = ConcurrentHashMap.newKeySet();
 
 	/** Written through CURRENT, so that a snapshot cannot come after the last one. */
 	private volatile RouteSnapshot current = RouteSnapshot.unresolved(ConnectivityState.IDLE);
@@ -115,6 +122,34 @@ public final class RouteTable {
 	 */
 	public void close(Status status) {
 		publish(RouteSnapshot.closed(status));
+		for (PickClient client : this.held) {
+			end(client, status);
+		}
+	}
+
+	/**
+	 * Somebody has its connection but cannot use it yet. {@link #close} ends it, now or
+	 * until it is let go.
+	 */
+	public void hold(PickClient client) {
+		this.held.add(client);
+		Status closed = this.current.closedWith();
+		if (closed != null) {
+			end(client, closed);
+		}
+	}
+
+	/**
+	 * It goes on, or is over. Idempotent.
+	 */
+	public void letGo(PickClient client) {
+		this.held.remove(client);
+	}
+
+	private void end(PickClient client, Status status) {
+		if (this.held.remove(client)) {
+			client.failed(status);
+		}
 	}
 
 	/**

@@ -40,10 +40,17 @@ final class BufferMessageSink extends OutputStream implements MessageSink {
 		}
 		ByteBuffer buffer = this.handedOut;
 		if (buffer == null) {
-			buffer = this.target.nioBuffer(this.target.writerIndex(), this.announced);
+			buffer = memory();
 			this.handedOut = buffer;
 		}
 		return buffer;
+	}
+
+	private ByteBuffer memory() {
+		int start = this.target.writerIndex();
+		return this.target.hasArray()
+				? ByteBuffer.wrap(this.target.array(), this.target.arrayOffset() + start, this.announced).slice()
+				: this.target.nioBuffer(start, this.announced);
 	}
 
 	@Override

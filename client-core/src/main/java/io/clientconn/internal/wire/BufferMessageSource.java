@@ -10,6 +10,7 @@ import io.clientconn.concurrent.AnyThread;
 import io.clientconn.rpc.MessageSource;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one received message, for a marshaller.
@@ -18,7 +19,7 @@ import io.netty.buffer.ByteBufInputStream;
  * marshaller has read, unless the marshaller took it with {@link #detach}, after which
  * {@link #close} does. Only that hand-over crosses threads, and it is atomic because a
  * second release would hit somebody else's memory. It never moves the buffer's own
- * indices and never copies.
+ * indices.
  */
 @AnyThread
 public final class BufferMessageSource implements MessageSource.Detached {
@@ -35,6 +36,9 @@ public final class BufferMessageSource implements MessageSource.Detached {
 	private final ByteBuf message;
 
 	private final int wireLength;
+
+	/** For as long as the marshaller reads, and on its thread. */
+	private @Nullable ByteBuf copy;
 
 	private volatile int state = ATTACHED;
 
@@ -74,6 +78,29 @@ public final class BufferMessageSource implements MessageSource.Detached {
 		return Stream.of(this.message.nioBuffers()).map(ByteBuffer::asReadOnlyBuffer).toList();
 	}
 
+	/**
+	 * Copies into memory of the pool, unless the bytes are on the heap anyway: an array
+	 * for each message would cost more than the copy.
+	 */
+	@Override
+	public ByteBuffer onHeap() {
+		if (this.message.hasArray()) {
+			return heap(this.message);
+		}
+		ByteBuf copy = this.copy;
+		if (copy == null) {
+			int length = length();
+			copy = this.message.alloc().heapBuffer(length, length);
+			this.copy = copy;
+			copy.writeBytes(this.message, this.message.readerIndex(), length);
+		}
+		return heap(copy);
+	}
+
+	private static ByteBuffer heap(ByteBuf bytes) {
+		return ByteBuffer.wrap(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes());
+	}
+
 	@Override
 	public InputStream stream() {
 		return new ByteBufInputStream(this.message.duplicate());
@@ -92,6 +119,10 @@ public final class BufferMessageSource implements MessageSource.Detached {
 	 * when the marshaller is done; further calls do nothing.
 	 */
 	public void release() {
+		if (this.copy != null) {
+			this.copy.release();
+			this.copy = null;
+		}
 		releaseFrom(ATTACHED);
 	}
 

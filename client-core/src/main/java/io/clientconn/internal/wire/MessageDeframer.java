@@ -26,6 +26,8 @@ public final class MessageDeframer {
 	/** Small pieces of one message are gathered in buffers of this size. */
 	private static final int GATHER = 16 * 1024;
 
+	private static final Status ENDED = Status.of(StatusCode.CANCELLED, "the stream ended");
+
 	private final ByteBufAllocator allocator;
 
 	private final int maxInbound;
@@ -98,7 +100,7 @@ public final class MessageDeframer {
 	 */
 	public void close() {
 		if (this.failure == null) {
-			this.failure = Status.of(StatusCode.CANCELLED, "the stream ended");
+			this.failure = ENDED;
 		}
 		ByteBuf kept = this.pieces;
 		ByteBuf gathered = this.gathering;

@@ -22,6 +22,9 @@ public final class MessageFramer {
 	/** The flag byte and the length in front of each message. */
 	public static final int PREFIX_LENGTH = 5;
 
+	/** The largest message that is made on the heap. */
+	private static final int SMALL = 4096 - PREFIX_LENGTH;
+
 	/** The flag byte of a compressed message. */
 	private static final int COMPRESSED = 1;
 
@@ -52,8 +55,7 @@ public final class MessageFramer {
 		if (announced > maxOutbound || announced > Integer.MAX_VALUE - PREFIX_LENGTH) {
 			throw tooLarge(announced, maxOutbound);
 		}
-		ByteBuf buffer = (announced < 0) ? this.allocator.buffer()
-				: this.allocator.buffer(PREFIX_LENGTH + announced, PREFIX_LENGTH + announced);
+		ByteBuf buffer = bufferFor(announced);
 		boolean done = false;
 		try {
 			buffer.writeZero(PREFIX_LENGTH);
@@ -70,6 +72,18 @@ public final class MessageFramer {
 				buffer.release();
 			}
 		}
+	}
+
+	/**
+	 * Small messages are copied on their way to the socket, so they may lie on the heap,
+	 * which is what marshallers write to best.
+	 */
+	private ByteBuf bufferFor(int announced) {
+		if (announced < 0) {
+			return this.allocator.buffer();
+		}
+		int size = PREFIX_LENGTH + announced;
+		return (announced <= SMALL) ? this.allocator.heapBuffer(size, size) : this.allocator.buffer(size, size);
 	}
 
 	/**

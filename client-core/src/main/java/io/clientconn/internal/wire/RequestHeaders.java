@@ -136,6 +136,15 @@ public final class RequestHeaders {
 	}
 
 	/**
+	 * What a timeout adds to that size.
+	 * @param timeout the {@code grpc-timeout}, or null for none
+	 * @return the size in bytes
+	 */
+	public static long sizeOfTimeout(@Nullable AsciiString timeout) {
+		return (timeout == null) ? 0 : ENTRY_OVERHEAD + TIMEOUT.length() + timeout.length();
+	}
+
+	/**
 	 * Whether a name of custom metadata stays at home: gRPC sets it itself, or HTTP/2
 	 * forbids it (RFC 9113 section 8.2.2).
 	 * @param name a name in lower case

@@ -286,6 +286,40 @@ class CredentialedCallTest {
 	}
 
 	@Test
+	void closingTheChannelEndsTheWaitForCredentials() {
+		Status closing = Status.of(StatusCode.CANCELLED, "the client connection is closing");
+		FakeTransport transport = this.fixture.connected();
+		call(this.slow);
+		this.fixture.fallback.runAll();
+		this.fixture.routes.close(closing);
+		assertThat(ended().status().description()).isEqualTo("the client connection is closing");
+		assertThat(this.fixture.trackerHeard).hasSize(1);
+
+		this.answer.complete(Metadata.of("authorization", SECRET));
+		assertThat(transport.streams()).isEmpty();
+		assertThat(this.fixture.trackerHeard).hasSize(1);
+	}
+
+	@Test
+	void aChannelThatIsClosedBeforeTheCredentialsAreAskedEndsTheCallToo() {
+		this.fixture.connected();
+		call(this.slow);
+		this.fixture.routes.close(Status.of(StatusCode.CANCELLED, "the client connection is closing"));
+		assertThat(ended().status().code()).isEqualTo(StatusCode.CANCELLED);
+		assertThat(this.asked).isEmpty();
+		assertThat(this.fixture.trackerHeard).hasSize(1);
+	}
+
+	@Test
+	void theFailureOfOneOfTwoIsEnough() {
+		this.fixture.connected();
+		CallCredentials broken = (request) -> CompletableFuture
+			.failedFuture(new StatusException(Status.unavailable("no token today")));
+		call(this.slow.and(broken.allowingPlaintext()));
+		assertThat(ended().status().description()).contains("no token today");
+	}
+
+	@Test
 	void aCallThatIsOverBeforeItsCredentialsAreAskedDoesNotAskThem() {
 		this.fixture.connected();
 		ClientStream<String> stream = call(this.slow);

@@ -93,7 +93,7 @@ class PickReleaseTest {
 		FakeTransport connected = this.fixture.connect(9090);
 		return (ClientTransport) Proxy.newProxyInstance(getClass().getClassLoader(),
 				new Class<?>[] { ClientTransport.class }, (self, method, arguments) -> {
-					if (method.getName().equals("open")) {
+					if (method.getName().equals("open") || method.getName().equals("peer")) {
 						throw new IllegalStateException("no more streams");
 					}
 					return method.invoke(connected, arguments);
