@@ -188,6 +188,14 @@ class ProxyTest {
 	}
 
 	@Test
+	void aProxyWhoseNameDoesNotExistIsNamed() {
+		ClientConn conn = this.fixture.track(this.fixture.builder(FAR).proxy("proxy.invalid:3128").build());
+		assertThat(failure(conn))
+			.contains("connect to orders.example:9090 through the proxy proxy.invalid:3128 failed: "
+					+ "the name of the proxy is not resolved");
+	}
+
+	@Test
 	void theConnectTimeoutCoversTheProxy() throws Exception {
 		proxy(Peer::drain);
 		ManualScheduler clock = new ManualScheduler();

@@ -59,9 +59,14 @@ public record Target(String text, String scheme, String authority, String endpoi
 
 	/**
 	 * The whole target with its scheme.
-	 * @return for example {@code dns:///orders:9090}
+	 * @return for example {@code dns:///orders:9090}; {@code unix:path} for a relative
+	 * path, which three slashes would make absolute
 	 */
 	public String canonical() {
+		String path = this.text.substring(this.text.indexOf(':') + 1);
+		if (this.scheme.equals("unix") && !path.startsWith("/")) {
+			return "unix:" + path;
+		}
 		return this.scheme + "://" + this.authority + "/" + this.endpoint;
 	}
 

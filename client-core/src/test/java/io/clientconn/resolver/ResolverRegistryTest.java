@@ -85,6 +85,14 @@ class ResolverRegistryTest {
 		assertThat(host.lastAddresses()).containsExactly("[" + address + "]");
 	}
 
+	@ParameterizedTest(name = "{0}")
+	@CsvSource(delimiter = '|', value = { "unix:///run/a.sock | unix:///run/a.sock",
+			"unix:/run/a.sock | unix:///run/a.sock", "unix:a.sock | unix:a.sock", "UNIX:dir/a.sock | unix:dir/a.sock" })
+	void aRelativePathStaysRelativeInTexts(String text, String canonical) {
+		assertThat(this.builtIns.target(text, "dns").canonical()).isEqualTo(canonical);
+		assertThat(this.builtIns.target("a.sock", "unix").canonical()).isEqualTo("unix:a.sock");
+	}
+
 	@Test
 	void namesThatAProxyLooksUpStayAsTheyAre() {
 		ResolverRegistry registry = ResolverRegistry.withBuiltIns(List.of(),

@@ -30,6 +30,8 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 
 	private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
+	private static final String THROUGH_PROXY = " through the proxy ";
+
 	/** What TLS sends to somebody who does not speak it, and what it answers with. */
 	private static final Set<Integer> TLS_RECORDS = Set.of(0x15, 0x16);
 
@@ -38,10 +40,18 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 			"cannot assign requested address", "too many open files", "connection refused",
 			"no such file or directory");
 
+	/**
+	 * How a server is called that is reached through a proxy.
+	 */
+	static String peerBehind(HttpProxy proxy, String address) {
+		return address + THROUGH_PROXY + proxy;
+	}
+
 	Status connectFailed(Throwable cause) {
 		String message = text(cause);
 		if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-			return unavailable("connect to " + this.peer + " failed: the name is not resolved", cause);
+			String whose = this.peer.contains(THROUGH_PROXY) ? "of the proxy " : "";
+			return unavailable("connect to " + this.peer + " failed: the name " + whose + "is not resolved", cause);
 		}
 		if (cause instanceof NoRouteToHostException || message.contains("no route to host")) {
 			return unavailable("connect to " + this.peer + " failed: no route to host", cause);

@@ -161,7 +161,7 @@ public final class Http2TransportFactory implements TransportFactory {
 
 	private Http2Connection.Plan plan(ConnectRequest request, String authority, @Nullable HttpProxy proxy) {
 		String address = request.address().toString();
-		String peer = (proxy == null) ? address : address + " through the proxy " + proxy;
+		String peer = (proxy == null) ? address : ConnectionTexts.peerBehind(proxy, address);
 		TlsTexts aboutTls = (this.tls == null) ? null
 				: new TlsTexts(peer, TlsClient.hostOf(authority), this.tls.isIdentified());
 		return new Http2Connection.Plan(this.settings, this.allocator, this.scheduler,
