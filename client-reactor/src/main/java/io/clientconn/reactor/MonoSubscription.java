@@ -11,8 +11,8 @@ import reactor.core.publisher.Operators;
 
 /**
  * One subscriber and its call with a single response. Demand comes from the subscriber's
- * threads and the response from the callback executor; whoever moves the state to
- * {@link State#OVER} alone signals the end, so signals never overlap and none follows a
+ * threads and the response from the callback executor; who moves the state to
+ * {@link State#OVER} signals the end, so signals never overlap and none follows a
  * cancellation.
  *
  * @param <R> the response message
@@ -34,7 +34,7 @@ final class MonoSubscription<R> implements Subscription {
 	}
 
 	boolean isOver() {
-		return this.state.get() == State.OVER;
+		return isEnd(this.state.get());
 	}
 
 	/**
@@ -92,21 +92,23 @@ final class MonoSubscription<R> implements Subscription {
 		if (message != null) {
 			this.subscriber.onNext(message);
 		}
-		this.subscriber.onComplete();
+		if (this.state.get() != State.CANCELLED) {
+			this.subscriber.onComplete();
+		}
 	}
 
 	/**
 	 * Ends the subscription with a failure, if it goes on.
 	 */
 	void fail(Throwable failure) {
-		if (this.state.getAndSet(State.OVER) != State.OVER) {
+		if (!isEnd(this.state.getAndUpdate((before) -> isEnd(before) ? before : State.OVER))) {
 			this.subscriber.onError(failure);
 		}
 	}
 
 	@Override
 	public void cancel() {
-		if (this.state.getAndSet(State.OVER) != State.OVER) {
+		if (!isEnd(this.state.getAndSet(State.CANCELLED))) {
 			cancelCall();
 		}
 	}
@@ -116,6 +118,10 @@ final class MonoSubscription<R> implements Subscription {
 		if (started != null) {
 			started.cancel(true);
 		}
+	}
+
+	private static boolean isEnd(@Nullable State state) {
+		return state == State.OVER || state == State.CANCELLED;
 	}
 
 	/** What is known of the two sides. */
@@ -130,8 +136,11 @@ final class MonoSubscription<R> implements Subscription {
 		/** A response, but no demand. */
 		ANSWERED,
 
-		/** The end is signalled, or nobody wants it. */
-		OVER
+		/** The end is signalled, or about to be. */
+		OVER,
+
+		/** Nobody wants the end. */
+		CANCELLED
 
 	}
 

@@ -139,18 +139,55 @@ class ResponseMonoTest {
 	}
 
 	@Test
-	void aFailureAtTheMomentOfACancellationIsNotDropped() {
+	void aFailureBetweenCancellationAndItsEffectIsNotDropped() {
 		Signals signals = new Signals();
-		this.mono.subscribe((CoreSubscriber<String>) signals);
-		PendingRpc<String> call = this.calls.get(0);
-		// Between the two halves of a cancellation: the subscription knows, the call
-		// fails.
-		call.onCancel(() -> assertThat(call.fail(this.failure)).isFalse());
+		MonoSubscription<String> subscription = new MonoSubscription<>(signals);
+		PendingRpc<String> call = RpcFuture.pending();
+		call.fail(this.failure);
+		subscription.request(1);
 
-		signals.upstream().cancel();
+		subscription.cancel();
+		subscription.attach(call.future());
+		subscription.fail(this.failure);
 
 		assertThat(signals.heard).isEmpty();
-		assertThat(call.isCancelled()).isTrue();
+	}
+
+	@Test
+	void whatASubscriberThrowsIsReportedAsDropped() {
+		IllegalStateException thrown = new IllegalStateException("a subscriber must not throw");
+		MonoSubscription<String> subscription = new MonoSubscription<>(new Signals() {
+			@Override
+			public void onNext(String message) {
+				throw thrown;
+			}
+		});
+		PendingRpc<String> call = RpcFuture.pending();
+		subscription.request(1);
+		subscription.attach(call.future());
+
+		call.succeed("hello");
+
+		assertThat(this.dropped).containsExactly(thrown);
+		this.dropped.clear();
+	}
+
+	@Test
+	void aSubscriberThatCancelsAtTheResponseHearsNothingMore() {
+		Signals signals = new Signals() {
+			@Override
+			public void onNext(String message) {
+				super.onNext(message);
+				upstream().cancel();
+			}
+		};
+		this.mono.subscribe((CoreSubscriber<String>) signals);
+		signals.upstream().request(1);
+
+		this.calls.get(0).succeed("enough");
+
+		assertThat(signals.heard).containsExactly("enough");
+		assertThat(this.calls.get(0).isCancelled()).isFalse();
 	}
 
 	@Test
@@ -201,7 +238,7 @@ class ResponseMonoTest {
 	}
 
 	/** Takes down signals and asks for nothing. */
-	private static final class Signals implements CoreSubscriber<String> {
+	private static class Signals implements CoreSubscriber<String> {
 
 		final List<String> heard = new ArrayList<>();
 
