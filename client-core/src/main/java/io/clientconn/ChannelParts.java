@@ -160,7 +160,8 @@ final class ChannelParts {
 	private static Encodings encodings(ClientConnBuilder builder) {
 		Encodings encodings;
 		try {
-			encodings = Encodings.of(builder.compressors, builder.decompressors, builder.acceptedEncodings);
+			encodings = Encodings.of(builder.compressors, builder.decompressors, builder.acceptedEncodings)
+				.asking(builder.moreCompressors);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("acceptedEncodings: " + ex.getMessage(), ex);

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Codec;
+import io.grpc.CompressorRegistry;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Detachable;
 import io.grpc.Drainable;
 import io.grpc.HasByteBuffer;
@@ -33,6 +36,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * that the rule is grpc-java's.
  */
 class MessagesTest extends CallFixture {
+
+	private static final Metadata.Key<String> ENCODING = Metadata.Key.of("grpc-encoding",
+			Metadata.ASCII_STRING_MARSHALLER);
 
 	MessagesTest() throws IOException {
 	}
@@ -87,6 +93,53 @@ class MessagesTest extends CallFixture {
 		unary(call(side, MethodType.UNARY, (options) -> options.withCompression("squash")), new Metadata());
 		assertThat(this.heard.status().getCode()).isEqualTo(Status.Code.INTERNAL);
 		assertThat(this.heard.status().getDescription()).isEqualTo("Unable to find compressor by name squash");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void b8EncodingsOfOnesOwnCountInBothDirections(Side side) throws Exception {
+		CompressorRegistry compressors = CompressorRegistry.newEmptyInstance();
+		compressors.register(new Squash());
+		DecompressorRegistry decompressors = DecompressorRegistry.emptyInstance().with(new Squash(), true);
+		try (TextServer knowing = new TextServer(
+				(builder) -> builder.compressorRegistry(compressors).decompressorRegistry(decompressors))) {
+			knowing.on(MethodType.UNARY, (call, headers) -> {
+				call.setCompression("squash");
+				return new TextServer.Echo(call, knowing);
+			});
+			this.channel = side.channel(knowing.port())
+				.compressorRegistry(compressors)
+				.decompressorRegistry(decompressors)
+				.build();
+			unary(this.channel.newCall(TextServer.method(MethodType.UNARY),
+					CallOptions.DEFAULT.withCompression("squash")), new Metadata());
+			assertThat(this.heard.status().isOk()).isTrue();
+			assertThat(this.heard.events()).contains("message x");
+			assertThat(this.heard.headers().get(ENCODING)).isIn("squash", null);
+			assertThat(knowing.headers.get(0).get(ENCODING)).isEqualTo("squash");
+		}
+	}
+
+	/** Another name for gzip. */
+	private static final class Squash implements Codec {
+
+		private final Codec gzip = new Codec.Gzip();
+
+		@Override
+		public String getMessageEncoding() {
+			return "squash";
+		}
+
+		@Override
+		public OutputStream compress(OutputStream target) throws IOException {
+			return this.gzip.compress(target);
+		}
+
+		@Override
+		public InputStream decompress(InputStream source) throws IOException {
+			return this.gzip.decompress(source);
+		}
+
 	}
 
 	@ParameterizedTest
