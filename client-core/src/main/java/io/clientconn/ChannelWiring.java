@@ -101,7 +101,8 @@ final class ChannelWiring {
 	private static Encodings encodings(ClientConnBuilder builder) {
 		Encodings encodings;
 		try {
-			encodings = Encodings.of(builder.compressors, builder.decompressors, builder.acceptedEncodings);
+			encodings = Encodings.of(builder.compressors, builder.decompressors, builder.acceptedEncodings)
+				.asking(builder.moreCompressors);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("acceptedEncodings: " + ex.getMessage(), ex);

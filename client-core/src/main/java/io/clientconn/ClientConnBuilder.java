@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.observe.ChannelObserver;
@@ -56,6 +57,8 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	String loadBalancingPolicy = "pick_first";
 
 	final List<Compressor> compressors = new ArrayList<>();
+
+	Function<String, @Nullable Compressor> moreCompressors = (name) -> null;
 
 	final List<Decompressor> decompressors = new ArrayList<>();
 
@@ -276,6 +279,18 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	 */
 	public ClientConnBuilder compressor(Compressor compressor) {
 		this.compressors.add(Objects.requireNonNull(compressor, "compressor"));
+		return this;
+	}
+
+	/**
+	 * Says whom to ask when a call wants an encoding of requests that no compressor was
+	 * added for: for collections that grow or cannot be listed. Default: nobody.
+	 * @param more answers the compressor of that name, or null; on the thread that makes
+	 * the call
+	 * @return this
+	 */
+	public ClientConnBuilder moreCompressors(Function<String, @Nullable Compressor> more) {
+		this.moreCompressors = Objects.requireNonNull(more, "more");
 		return this;
 	}
 

@@ -176,7 +176,7 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 
 	private void listenToContext() {
 		this.context.addListener(this, Runnable::run);
-		if (this.closed) {
+		if (this.closed || this.ended.get() != null) {
 			this.context.removeListener(this);
 		}
 	}
@@ -275,7 +275,8 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 	}
 
 	/**
-	 * Ends a call that is under way for a reason that is not the call's own.
+	 * Ends a call for a reason that is not its own: the channel's, or that of a listener
+	 * that threw.
 	 */
 	void abort(Status reason) {
 		this.ended.compareAndSet(null, reason);
@@ -293,6 +294,7 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 	private void end(ClientStream<OutboundMessage> to) {
 		Status reason = Objects.requireNonNull(this.ended.get(), "set before");
 		to.cancel(Objects.requireNonNullElse(reason.getDescription(), reason.getCode().name()), reason.getCause());
+		leave(); // a listener whose executor is not drained any more never hears the end
 	}
 
 	@Override
@@ -344,17 +346,6 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 	}
 
 	/**
-	 * The listener or the marshaller of responses threw: the call is over for it.
-	 */
-	void listenerFailed(Status reason) {
-		ClientStream<OutboundMessage> to = this.stream;
-		this.ended.compareAndSet(null, reason);
-		if (to != null) {
-			to.cancel(Objects.requireNonNullElse(reason.getDescription(), ""), reason.getCause());
-		}
-	}
-
-	/**
 	 * The words in which grpc-java would tell an outcome.
 	 */
 	Status told(CallOutcome outcome) {
@@ -388,6 +379,10 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 	 */
 	void closed() {
 		this.closed = true;
+		leave();
+	}
+
+	private void leave() {
 		this.context.removeListener(this);
 		this.channel.left(this);
 	}

@@ -299,6 +299,7 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 			this.conn.keepalive(this.keepAliveTime, this.keepAliveTimeout, this.keepAliveWithoutCalls);
 		}
 		CompressionTranslation.apply(this.conn, this.decompressors);
+		this.conn.moreCompressors(CompressionTranslation.asked(this.compressors));
 		CallCredentials ofCalls = (this.credentials != null) ? this.credentials.calls() : null;
 		return new BridgeChannel(this.conn.build(), true, new BridgeChannel.Settings(this.compressors, ofCalls),
 				this.interceptors);

@@ -2,15 +2,21 @@ package io.clientconn.grpcjava;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 import io.clientconn.ClientConnBuilder;
+import io.clientconn.rpc.Compressor;
 import io.clientconn.rpc.Decompressor;
 
 import io.grpc.Codec;
+import io.grpc.CompressorRegistry;
 import io.grpc.DecompressorRegistry;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodings of grpc-java as ours. Pure functions.
@@ -33,6 +39,29 @@ final class CompressionTranslation {
 			}
 		}
 		target.acceptedEncodings(accepted.toArray(String[]::new));
+	}
+
+	/**
+	 * Asks the registry when a call names an encoding; it cannot be listed.
+	 */
+	static Function<String, @Nullable Compressor> asked(CompressorRegistry registry) {
+		return (name) -> {
+			io.grpc.Compressor found = registry.lookupCompressor(name);
+			return (found == null || found == Codec.Identity.NONE) ? null : new TranslatedCompressor(name, found);
+		};
+	}
+
+	private record TranslatedCompressor(String encoding, io.grpc.Compressor compressor) implements Compressor {
+
+		TranslatedCompressor {
+			Objects.requireNonNull(encoding, "encoding");
+		}
+
+		@Override
+		public OutputStream compress(OutputStream target) throws IOException {
+			return this.compressor.compress(target);
+		}
+
 	}
 
 	private record Translated(String encoding, io.grpc.Decompressor decompressor) implements Decompressor {

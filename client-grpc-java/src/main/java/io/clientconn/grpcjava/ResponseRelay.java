@@ -97,7 +97,7 @@ final class ResponseRelay<R> implements ResponseListener<MessageSource.Detached>
 	private void failed(String what, Throwable thrown) {
 		Status reason = Status.CANCELLED.withCause(thrown).withDescription(what);
 		this.failure = reason;
-		this.call.listenerFailed(reason);
+		this.call.abort(reason);
 	}
 
 	@Override

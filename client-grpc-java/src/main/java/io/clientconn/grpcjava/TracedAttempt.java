@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 @AnyThread
 final class TracedAttempt implements AttemptObserver {
 
+	private static final int PREFIX = 5;
+
 	private final ClientStreamTracer[] tracers;
 
 	private final SentSizes.Start sizes;
@@ -56,7 +58,8 @@ final class TracedAttempt implements AttemptObserver {
 	}
 
 	@Override
-	public void messageSent(int wireBytes) {
+	public void messageSent(int framedBytes) {
+		int wireBytes = framedBytes - PREFIX; // grpc-java does not count it
 		SentSizes before = this.sent;
 		SentSizes now = (before != null) ? before.next() : null;
 		this.sent = now;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 import io.clientconn.rpc.Compressor;
 import io.clientconn.rpc.Decompressor;
@@ -24,12 +25,16 @@ public final class Encodings {
 
 	private final Map<String, Compressor> compressors;
 
+	private final Function<String, @Nullable Compressor> more;
+
 	private final Map<String, Decompressor> accepted;
 
 	private final @Nullable String acceptHeader;
 
-	private Encodings(Map<String, Compressor> compressors, Map<String, Decompressor> accepted) {
+	private Encodings(Map<String, Compressor> compressors, Function<String, @Nullable Compressor> more,
+			Map<String, Decompressor> accepted) {
 		this.compressors = compressors;
+		this.more = more;
 		this.accepted = accepted;
 		this.acceptHeader = accepted.isEmpty() ? null : String.join(",", accepted.keySet());
 	}
@@ -53,7 +58,15 @@ public final class Encodings {
 		Map<String, Decompressor> forResponses = new LinkedHashMap<>(Map.of(gzip.encoding(), gzip));
 		decompressors
 			.forEach((decompressor) -> forResponses.put(checked(decompressor.encoding(), decompressor), decompressor));
-		return new Encodings(forRequests, (accept != null) ? only(accept, forResponses) : forResponses);
+		return new Encodings(forRequests, (name) -> null, (accept != null) ? only(accept, forResponses) : forResponses);
+	}
+
+	/**
+	 * The same, with somebody to ask for compressors that are not here.
+	 * @param others answers by name, or null
+	 */
+	public Encodings asking(Function<String, @Nullable Compressor> others) {
+		return new Encodings(this.compressors, others, this.accepted);
 	}
 
 	/**
@@ -61,7 +74,8 @@ public final class Encodings {
 	 * @return the compressor, or null if there is none
 	 */
 	public @Nullable Compressor compressor(String encoding) {
-		return this.compressors.get(encoding);
+		Compressor own = this.compressors.get(encoding);
+		return (own != null || encoding.equals(IDENTITY)) ? own : this.more.apply(encoding);
 	}
 
 	/**

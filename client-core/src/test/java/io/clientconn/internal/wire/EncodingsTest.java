@@ -35,6 +35,17 @@ class EncodingsTest {
 	}
 
 	@Test
+	void othersAreAskedForWhatIsMissingOnly() {
+		Custom zstd = new Custom("zstd");
+		Encodings encodings = Encodings.of(List.of(), List.of(), null)
+			.asking((name) -> name.equals("unknown") ? null : zstd);
+		assertThat(encodings.compressor("zstd")).isSameAs(zstd);
+		assertThat(encodings.compressor("gzip")).isInstanceOf(GzipEncoding.class);
+		assertThat(encodings.compressor("identity")).isNull();
+		assertThat(encodings.compressor("unknown")).isNull();
+	}
+
+	@Test
 	void onlyWhatIsAcceptedIsRead() {
 		Custom zstd = new Custom("zstd");
 		Encodings encodings = Encodings.of(List.of(), List.of(zstd), List.of("zstd", "identity"));

@@ -1,0 +1,197 @@
+package io.clientconn.grpcjava;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import io.clientconn.ClientConn;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ConnectivityState;
+import io.grpc.DecompressorRegistry;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.ManagedChannelRegistry;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
+import io.grpc.TlsChannelCredentials;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * B17 and B18: channels, how they are made and how they end.
+ */
+class ChannelBuilderTest extends CallFixture {
+
+	ChannelBuilderTest() throws IOException {
+	}
+
+	private Heard called(ManagedChannel over) throws Exception {
+		Heard each = new Heard();
+		unary(over.newCall(TextServer.method(MethodType.UNARY), CallOptions.DEFAULT), new Metadata(), each);
+		each.status();
+		return each;
+	}
+
+	private ClientConnChannelBuilder builder() {
+		return ClientConnChannelBuilder.forAddress("127.0.0.1", this.server.port());
+	}
+
+	@Test
+	@SuppressWarnings("deprecation") // the deprecated ones count as well
+	void b18EveryOptionOfTheBaseClassIsOverridden() {
+		List<String> inherited = Arrays.stream(ManagedChannelBuilder.class.getMethods())
+			.filter((method) -> method.getDeclaringClass() == ManagedChannelBuilder.class)
+			.filter((method) -> !java.lang.reflect.Modifier.isStatic(method.getModifiers()))
+			.map(java.lang.reflect.Method::getName)
+			.distinct()
+			.filter((name) -> Arrays.stream(ClientConnChannelBuilder.class.getMethods())
+				.noneMatch((method) -> method.getName().equals(name)
+						&& method.getDeclaringClass().getPackage() == ClientConnChannelBuilder.class.getPackage()))
+			.toList();
+		assertThat(inherited).containsExactlyInAnyOrder("addTransportFilter", "childChannelConfigurator");
+	}
+
+	@Test
+	void b18OptionsReachTheCalls() throws Exception {
+		List<String> order = new CopyOnWriteArrayList<>();
+		this.channel = builder().usePlaintext()
+			.userAgent("shop/1.4")
+			.overrideAuthority("orders.test:1")
+			.intercept(new Naming("first", order), new Naming("second", order))
+			.intercept(List.of(new Naming("third", order)))
+			.maxInboundMessageSize(1000)
+			.maxInboundMetadataSize(4000)
+			.idleTimeout(40, TimeUnit.DAYS)
+			.keepAliveTime(1, TimeUnit.MILLISECONDS)
+			.keepAliveTimeout(1, TimeUnit.SECONDS)
+			.keepAliveWithoutCalls(true)
+			.defaultLoadBalancingPolicy("round_robin")
+			.decompressorRegistry(DecompressorRegistry.getDefaultInstance())
+			.defaultServiceConfig(Map.of("methodConfig",
+					List.of(Map.of("name", List.of(Map.of()), "waitForReady", true, "maxRequestMessageBytes", 2000.0))))
+			.disableServiceConfigLookUp()
+			.enableRetry()
+			.maxRetryAttempts(3)
+			.maxHedgedAttempts(3)
+			.retryBufferSize(1)
+			.perRpcBufferLimit(1)
+			.maxTraceEvents(1)
+			.offloadExecutor(Runnable::run)
+			.configure((options) -> options.name("orders"))
+			.build();
+		assertThat(called(this.channel).status().isOk()).isTrue();
+		assertThat(order).containsExactly("third", "second", "first");
+		Metadata received = this.server.headers.get(0);
+		assertThat(received.get(Metadata.Key.of("user-agent", Metadata.ASCII_STRING_MARSHALLER)))
+			.startsWith("shop/1.4 clientconn-java/");
+		assertThat(this.channel.authority()).isEqualTo("orders.test:1");
+		assertThat(this.channel.toString()).contains("orders");
+	}
+
+	@Test
+	void b18AnExecutorOfTheChannelRunsCallbacks() throws Exception {
+		CompletableFuture<Thread> ran = new CompletableFuture<>();
+		this.channel = builder().usePlaintext().executor((task) -> {
+			ran.complete(Thread.currentThread());
+			task.run();
+		}).build();
+		assertThat(called(this.channel).status().isOk()).isTrue();
+		assertThat(ran).isDone();
+	}
+
+	@Test
+	void b18WhatCannotBeUsedIsRefusedWithTheWayOut() {
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> builder().proxyDetector((address) -> null))
+			.withMessageContaining("ProxyDetector");
+		assertThatIllegalStateException()
+			.isThrownBy(
+					() -> ClientConnChannelBuilder.forTarget("x", InsecureChannelCredentials.create()).usePlaintext())
+			.withMessage("Cannot change security when using ChannelCredentials");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder().idleTimeout(0, TimeUnit.SECONDS));
+		assertThatIllegalArgumentException().isThrownBy(() -> builder().keepAliveTime(0, TimeUnit.SECONDS));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> builder().defaultServiceConfig(Map.of("loadBalancingConfig", new Object())))
+			.withMessageContaining("'loadBalancingConfig' is a java.lang.Object");
+		assertThatIllegalArgumentException().isThrownBy(() -> ClientConnChannelBuilder.forTarget("x",
+				TlsChannelCredentials.newBuilder().trustManager(new java.io.ByteArrayInputStream(new byte[0])).build()))
+			.withMessageContaining("BEGIN CERTIFICATE");
+	}
+
+	@Test
+	void b18EncryptionIsTheDefault() throws Exception {
+		this.channel = builder().build();
+		assertThat(called(this.channel).status().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+	}
+
+	@Test
+	void aProviderThatIsRegisteredServesEverybody() throws Exception {
+		ManagedChannelRegistry registry = new ManagedChannelRegistry();
+		registry.register(new ClientConnChannelProvider());
+		ClientConnChannelProvider provider = new ClientConnChannelProvider();
+		assertThat(provider.priority()).isGreaterThan(5);
+		assertThat(provider.builderForTarget("orders:1")).isInstanceOf(ClientConnChannelBuilder.class);
+		assertThat(provider.newChannelBuilder("orders:1", InsecureChannelCredentials.create()).getChannelBuilder())
+			.isInstanceOf(ClientConnChannelBuilder.class);
+		assertThat(Grpc.newChannelBuilder("localhost:1", InsecureChannelCredentials.create()))
+			.as("nobody registered it")
+			.isNotInstanceOf(ClientConnChannelBuilder.class);
+	}
+
+	@Test
+	void b17StatesAreTold() throws Exception {
+		this.channel = builder().usePlaintext().build();
+		assertThat(this.channel.getState(false)).isEqualTo(ConnectivityState.IDLE);
+		CompletableFuture<Void> left = new CompletableFuture<>();
+		this.channel.notifyWhenStateChanged(ConnectivityState.IDLE, () -> left.complete(null));
+		assertThat(this.channel.getState(true)).isEqualTo(ConnectivityState.IDLE);
+		left.get(10, TimeUnit.SECONDS);
+		CompletableFuture<Void> atOnce = new CompletableFuture<>();
+		this.channel.notifyWhenStateChanged(ConnectivityState.SHUTDOWN, () -> atOnce.complete(null));
+		atOnce.get(10, TimeUnit.SECONDS);
+		this.channel.shutdown();
+		assertThat(this.channel.getState(true)).isEqualTo(ConnectivityState.SHUTDOWN);
+	}
+
+	@Test
+	void aWrapperEndsWithoutItsConnection() throws Exception {
+		try (ClientConn conn = ClientConn.builder("static:///127.0.0.1:" + this.server.port()).plaintext().build()) {
+			List<String> order = new CopyOnWriteArrayList<>();
+			this.channel = GrpcJavaChannels.over(conn, new Naming("outer", order), new Naming("inner", order));
+			ManagedChannel other = GrpcJavaChannels.over(conn);
+			assertThat(called(this.channel).status().isOk()).isTrue();
+			assertThat(order).containsExactly("outer", "inner");
+			this.channel.shutdown();
+			assertThat(this.channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(called(this.channel).status().getDescription()).isEqualTo("Channel shutdown invoked");
+			assertThat(called(other).status().isOk()).isTrue();
+			assertThat(conn.getState()).isEqualTo(io.clientconn.rpc.ConnectivityState.READY);
+		}
+	}
+
+	private record Naming(String name, List<String> order) implements ClientInterceptor {
+
+		@Override
+		public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+			this.order.add(this.name);
+			return next.newCall(method, options);
+		}
+
+	}
+
+}
