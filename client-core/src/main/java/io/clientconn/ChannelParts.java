@@ -64,7 +64,7 @@ final class ChannelParts {
 
 	private final Target target;
 
-	private final ChannelCredentials credentials;
+	private final Http2TransportFactory connections;
 
 	private final ClientRuntime runtime;
 
@@ -80,13 +80,13 @@ final class ChannelParts {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private ChannelParts(String name, String label, Target target, ChannelCredentials credentials,
+	private ChannelParts(String name, String label, Target target, Http2TransportFactory connections,
 			ClientRuntime runtime, ChannelControl control, CallGate gate, Channel calls, Executor callbacks,
 			boolean failsOnPermanentError) {
 		this.name = name;
 		this.label = label;
 		this.target = target;
-		this.credentials = credentials;
+		this.connections = connections;
 		this.runtime = runtime;
 		this.control = control;
 		this.gate = gate;
@@ -114,7 +114,8 @@ final class ChannelParts {
 
 		ClientRuntime runtime = runtime(builder);
 		try {
-			TransportFactory transports = builder.transports.apply(http2(builder, credentials, runtime));
+			Http2TransportFactory connections = http2(builder, credentials, runtime);
+			TransportFactory transports = builder.transports.apply(connections);
 			ChannelControl control = new ChannelControl(
 					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
 							builder.loadBalancingPolicy, serviceConfig, builder.serviceConfigDisabled, builder.backoff,
@@ -130,7 +131,7 @@ final class ChannelParts {
 			for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
 				calls = builder.interceptors.get(i).around(calls);
 			}
-			return new ClientConn(new ChannelParts(name, label, target, credentials, runtime, control, gate, calls,
+			return new ClientConn(new ChannelParts(name, label, target, connections, runtime, control, gate, calls,
 					callbacks, builder.failOnPermanentConnectError));
 		}
 		catch (RuntimeException ex) {
@@ -241,7 +242,12 @@ final class ChannelParts {
 	}
 
 	ChannelCredentials credentials() {
-		return this.credentials;
+		return this.connections.credentials();
+	}
+
+	void renewCredentials(ChannelCredentials credentials) {
+		this.connections.renew(credentials);
+		this.control.renewConnections();
 	}
 
 	ChannelStatus status() {
