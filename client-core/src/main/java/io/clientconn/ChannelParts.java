@@ -46,7 +46,7 @@ final class ChannelParts {
 
 	private final Target target;
 
-	private final ChannelCredentials credentials;
+	private final Http2TransportFactory connections;
 
 	private final ClientRuntime runtime;
 
@@ -62,12 +62,12 @@ final class ChannelParts {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	ChannelParts(String name, String label, Target target, ChannelCredentials credentials, ClientRuntime runtime,
+	ChannelParts(String name, String label, Target target, Http2TransportFactory connections, ClientRuntime runtime,
 			ChannelControl control, CallGate gate, Channel calls, Executor callbacks, boolean failsOnPermanentError) {
 		this.name = name;
 		this.label = label;
 		this.target = target;
-		this.credentials = credentials;
+		this.connections = connections;
 		this.runtime = runtime;
 		this.control = control;
 		this.gate = gate;
@@ -97,7 +97,12 @@ final class ChannelParts {
 	}
 
 	ChannelCredentials credentials() {
-		return this.credentials;
+		return this.connections.credentials();
+	}
+
+	void renewCredentials(ChannelCredentials credentials) {
+		this.connections.renew(credentials);
+		this.control.renewConnections();
 	}
 
 	ChannelStatus status() {

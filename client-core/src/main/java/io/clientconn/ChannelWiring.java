@@ -59,7 +59,8 @@ final class ChannelWiring {
 
 		ClientRuntime runtime = runtime(builder);
 		try {
-			TransportFactory transports = builder.transports.apply(http2(builder, credentials, proxies, runtime));
+			Http2TransportFactory connections = http2(builder, credentials, proxies, runtime);
+			TransportFactory transports = builder.transports.apply(connections);
 			ChannelControl control = new ChannelControl(
 					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
 							builder.loadBalancingPolicy, serviceConfig, builder.serviceConfigDisabled, builder.backoff,
@@ -75,7 +76,7 @@ final class ChannelWiring {
 			for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
 				calls = builder.interceptors.get(i).around(calls);
 			}
-			return new ClientConn(new ChannelParts(name, label, target, credentials, runtime, control, gate, calls,
+			return new ClientConn(new ChannelParts(name, label, target, connections, runtime, control, gate, calls,
 					callbacks, builder.failOnPermanentConnectError));
 		}
 		catch (RuntimeException ex) {

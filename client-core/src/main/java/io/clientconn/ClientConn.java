@@ -93,6 +93,19 @@ public final class ClientConn implements Channel, AutoCloseable {
 	}
 
 	/**
+	 * Secures connections to come with other certificates or keys. Connections that there
+	 * are get a successor; when that is ready calls go there, and the old connection ends
+	 * with the calls that are on it. If the successor fails the old one stays in use, and
+	 * another is tried after a pause. No call fails for it.
+	 * @param credentials TLS for a channel with TLS
+	 * @throws IllegalArgumentException if the material cannot be used, or if TLS would
+	 * begin or end with it; nothing has changed then
+	 */
+	public void renewCredentials(ChannelCredentials credentials) {
+		this.parts.renewCredentials(credentials);
+	}
+
+	/**
 	 * The state at this moment.
 	 * @return the state
 	 */

@@ -99,7 +99,8 @@ final class ChannelDefaults {
 	}
 
 	private static Ssl ssl(Ssl own, Ssl template) {
-		return new Ssl(first(own.enabled(), template.enabled()), first(own.bundle(), template.bundle()));
+		return new Ssl(first(own.enabled(), template.enabled()), first(own.bundle(), template.bundle()),
+				first(own.reload(), template.reload()));
 	}
 
 	/**

@@ -58,7 +58,8 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 			new Defaults(null, null, null, null), new Inbound(new Limit(null), new Limit(null)),
 			new Outbound(new Limit(null)), new Compression(null, null), new Backoff(null, null, null, null),
 			new Connect(null, null), new Idle(null), new Keepalive(null, null, null), new FlowControl(null, null, null),
-			Map.of(), new Health(new Indicator(null, null, null)), new Ssl(null, null), null, Credentials.NOTHING);
+			Map.of(), new Health(new Indicator(null, null, null)), new Ssl(null, null, null), null,
+			Credentials.NOTHING);
 
 	public ChannelProperties {
 		metadata = Map.copyOf(metadata);
@@ -238,8 +239,9 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	 * bundle.
 	 * @param bundle Name of the SSL bundle with the trusted certificates, the client
 	 * certificate and the options of TLS. Without one, what the JVM trusts counts.
+	 * @param reload Whether connections are renewed when the bundle is updated.
 	 */
-	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle) {
+	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle, @Nullable Boolean reload) {
 
 	}
 

@@ -1,8 +1,10 @@
 package io.clientconn.autoconfigure;
 
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.Objects;
 
+import io.clientconn.ClientConn;
 import io.clientconn.ClientConnBuilder;
 import io.clientconn.autoconfigure.ChannelProperties.Credentials;
 import io.clientconn.rpc.CallCredentials;
@@ -17,6 +19,7 @@ import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
@@ -76,6 +79,39 @@ final class ChannelSecurity {
 		}
 		logger.warn("gRPC channel '" + settings.name() + "' sends its credentials in plaintext, as '"
 				+ property(settings, "credentials.allow-plaintext") + "' allows: everybody on the way can read them");
+	}
+
+	/**
+	 * Renews a channel whenever its bundle is updated, as long as somebody holds it.
+	 */
+	void follow(ClientConn conn, ChannelSettings settings) {
+		String bundle = settings.security().bundle();
+		SslBundles bundles = this.beanFactory.getBeanProvider(SslBundles.class).getIfAvailable();
+		if (bundle == null || bundles == null || !settings.security().reloaded()) {
+			return;
+		}
+		// Handlers cannot be taken back.
+		WeakReference<ClientConn> held = new WeakReference<>(conn);
+		bundles.addBundleUpdateHandler(bundle, (updated) -> {
+			ClientConn current = held.get();
+			if (current != null) {
+				renew(current, settings, updated);
+			}
+		});
+	}
+
+	private static void renew(ClientConn conn, ChannelSettings settings, SslBundle updated) {
+		String what = "gRPC channel '" + settings.name() + "': the updated SSL bundle '" + settings.security().bundle()
+				+ "' ";
+		try {
+			TlsMaterial material = BundleMaterial.of(updated);
+			conn.renewCredentials(ChannelCredentials
+				.tls(settings.security().bypassed() ? material.bypassingCertificateValidation() : material));
+			logger.info(what + "is in use for connections from now on");
+		}
+		catch (RuntimeException ex) {
+			logger.error(what + "cannot be used; connections go on with the one before", ex);
+		}
 	}
 
 	private TlsMaterial material(ChannelSettings settings) {

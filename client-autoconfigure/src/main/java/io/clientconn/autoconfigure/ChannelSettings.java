@@ -111,12 +111,13 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 	 *
 	 * @param tls whether connections use TLS
 	 * @param bundle the SSL bundle, or null for what the JVM trusts
+	 * @param reloaded whether connections are renewed when the bundle is updated
 	 * @param bypassed whether certificates are not checked
 	 * @param credentials whose type is never null
 	 * @param plaintextAllowed whether credentials may be sent without encryption
 	 */
-	record Security(boolean tls, @Nullable String bundle, boolean bypassed, ChannelProperties.Credentials credentials,
-			boolean plaintextAllowed) {
+	record Security(boolean tls, @Nullable String bundle, boolean reloaded, boolean bypassed,
+			ChannelProperties.Credentials credentials, boolean plaintextAllowed) {
 
 	}
 

@@ -105,7 +105,9 @@ final class ClientConnFactory {
 		this.beans.applyTo(builder, settings.name());
 		this.security.complete(builder, settings, credentials);
 		try {
-			return builder.build();
+			ClientConn conn = builder.build();
+			this.security.follow(conn, settings);
+			return conn;
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
 			throw new FailureAnalyzedException(

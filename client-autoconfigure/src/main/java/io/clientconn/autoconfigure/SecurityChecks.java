@@ -47,8 +47,9 @@ final class SecurityChecks {
 		String bundle = values.ssl().bundle();
 		Boolean enabled = values.ssl().enabled();
 		boolean tls = (enabled != null) ? enabled : bundle != null;
-		return new Security(tls, tls ? bundle : null, tls && Boolean.TRUE.equals(values.bypassCertificateValidation()),
-				credentials(values.credentials()), Boolean.TRUE.equals(values.credentials().allowPlaintext()));
+		return new Security(tls, tls ? bundle : null, !Boolean.FALSE.equals(values.ssl().reload()),
+				tls && Boolean.TRUE.equals(values.bypassCertificateValidation()), credentials(values.credentials()),
+				Boolean.TRUE.equals(values.credentials().allowPlaintext()));
 	}
 
 	private Credentials credentials(Credentials credentials) {

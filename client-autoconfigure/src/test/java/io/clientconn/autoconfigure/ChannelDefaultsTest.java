@@ -52,6 +52,7 @@ class ChannelDefaultsTest {
 			Map.entry("flow-control.bdp", new String[] { "true", "false" }),
 			Map.entry("metadata.x-tenant", new String[] { "own", "template" }),
 			Map.entry("ssl.enabled", new String[] { "true", "false" }),
+			Map.entry("ssl.reload", new String[] { "true", "false" }),
 			Map.entry("ssl.bundle", new String[] { "own", "template" }),
 			Map.entry("bypass-certificate-validation", new String[] { "true", "false" }),
 			Map.entry("credentials.type", new String[] { "none", "bearer" }),

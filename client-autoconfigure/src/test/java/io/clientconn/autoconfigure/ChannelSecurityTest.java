@@ -371,7 +371,7 @@ class ChannelSecurityTest {
 		ChannelProperties.Credentials credentials = new ChannelProperties.Credentials(
 				ChannelProperties.CredentialsType.BASIC, "u", "s3cr3t", "s3cr3t", null, null, null);
 		assertThat(credentials.toString()).doesNotContain("s3cr3t");
-		assertThat(new ChannelSettings.Security(true, "b", false, credentials, false).toString())
+		assertThat(new ChannelSettings.Security(true, "b", true, false, credentials, false).toString())
 			.doesNotContain("s3cr3t");
 	}
 

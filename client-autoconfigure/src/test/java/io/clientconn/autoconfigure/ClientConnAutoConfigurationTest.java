@@ -171,7 +171,7 @@ class ClientConnAutoConfigurationTest {
 			case "credentials.type" -> "bean";
 			case "default.load-balancing-policy" -> "pick_first";
 			case "default.wait-for-ready", "health.indicator.enabled", "health.indicator.required",
-					"keepalive.without-calls", "flow-control.bdp" ->
+					"keepalive.without-calls", "flow-control.bdp", "ssl.reload" ->
 				"false";
 			case "connect.fail-on-permanent-error" -> "true";
 			case "default.deadline", "backoff.base-delay", "connect.min-timeout", "idle.timeout" -> "7s";

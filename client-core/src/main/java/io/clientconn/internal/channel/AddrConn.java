@@ -53,6 +53,11 @@ final class AddrConn implements SubConn {
 	/** How long to pause if the attempt under way fails. */
 	private long pauseNanos;
 
+	private final Succession succession;
+
+	/** Whether the attempt under way began before connections were renewed. */
+	private boolean outdated;
+
 	private volatile @Nullable ClientTransport transport;
 
 	AddrConn(Address address, SubConnListener listener, AddrConns owner) {
@@ -61,6 +66,8 @@ final class AddrConn implements SubConn {
 		this.owner = owner;
 		this.backoff = new GuardedBackoff(owner.settings().backoff(), owner.settings().random());
 		this.pace = new ReconnectPace(this.backoff);
+		this.succession = new Succession(owner, this.backoff,
+				() -> dial(owner.settings(), owner.settings().minConnectTimeoutNanos()));
 	}
 
 	@Override
@@ -107,8 +114,12 @@ final class AddrConn implements SubConn {
 	private void startConnection(ChannelControlSettings settings) {
 		this.pauseNanos = nextPause();
 		long timeout = Math.max(settings.minConnectTimeoutNanos(), this.pauseNanos);
+		this.outdated = false;
+		this.current = dial(settings, timeout);
+	}
+
+	private Connection dial(ChannelControlSettings settings, long timeout) {
 		Connection connection = new Connection(this.owner.serializer(), this::ready, this::draining, this::closed);
-		this.current = connection;
 		this.alive.add(connection);
 		try {
 			ClientTransport started = Objects.requireNonNull(
@@ -124,6 +135,7 @@ final class AddrConn implements SubConn {
 				.execute(() -> closed(connection,
 						Status.unavailable("connect to " + this.address + ": " + ex).withCause(ex)));
 		}
+		return connection;
 	}
 
 	/**
@@ -139,10 +151,43 @@ final class AddrConn implements SubConn {
 	}
 
 	private void ready(Connection connection) {
-		if (connection == this.current && this.state.ready()) {
+		if (this.succession.is(connection)) {
+			takeOver(connection);
+		}
+		else if (connection == this.current && this.state.ready()) {
 			this.pace.ready(this.owner.settings().scheduler().nanoTime());
 			this.transport = connection.transport();
 			report(Status.OK);
+			if (this.outdated) {
+				renew();
+			}
+		}
+	}
+
+	/**
+	 * Calls find the successor from now on; the one before ends with its last call.
+	 */
+	private void takeOver(Connection successor) {
+		Connection last = Objects.requireNonNull(this.current, "only a connection in use has a successor");
+		this.succession.done();
+		this.current = successor;
+		this.transport = successor.transport();
+		this.pace.ready(this.owner.settings().scheduler().nanoTime());
+		last.transport().shutdown(Status.unavailable("connection to " + this.address + " was renewed"));
+	}
+
+	/**
+	 * Makes a successor of the connection in use, or an attempt to connect where the last
+	 * one failed: connections are secured otherwise now.
+	 */
+	void renew() {
+		this.outdated = false;
+		switch (this.state.state()) {
+			case READY -> this.succession.begin();
+			case CONNECTING -> this.outdated = true;
+			case TRANSIENT_FAILURE -> resetBackoff();
+			case IDLE, SHUTDOWN -> {
+			}
 		}
 	}
 
@@ -156,7 +201,10 @@ final class AddrConn implements SubConn {
 		if (this.alive.remove(connection)) {
 			this.owner.live().remove(connection.transport());
 		}
-		if (connection == this.current) {
+		if (this.succession.is(connection)) {
+			this.succession.failed(this, reason);
+		}
+		else if (connection == this.current) {
 			switch (this.state.closed()) {
 				case PAUSE -> failed(reason);
 				case LOST -> lost(reason);
@@ -184,6 +232,7 @@ final class AddrConn implements SubConn {
 	private void lost(Status reason) {
 		this.transport = null;
 		this.current = null;
+		this.succession.end();
 		this.pace.lost(this.owner.settings().scheduler().nanoTime(), reason);
 		this.owner.requestResolution();
 		this.owner.tracker().connectionLost(this, ConnectFailure.unavailable(reason));
@@ -232,6 +281,7 @@ final class AddrConn implements SubConn {
 		}
 		this.transport = null;
 		this.current = null;
+		this.succession.end();
 		stopPause();
 		if (last != null && this.alive.contains(last)) {
 			Status reason = Status.unavailable("connection to " + this.address + " is not needed any more");

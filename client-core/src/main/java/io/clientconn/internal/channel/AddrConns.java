@@ -76,6 +76,13 @@ final class AddrConns {
 		List.copyOf(this.all).forEach(AddrConn::resetBackoff);
 	}
 
+	/**
+	 * Gives every connection a successor.
+	 */
+	void renew() {
+		List.copyOf(this.all).forEach(AddrConn::renew);
+	}
+
 	void finished(AddrConn addrConn) {
 		// Only the first removal counts: what is gone cannot go again.
 		if (this.all.remove(addrConn)) {

@@ -104,6 +104,13 @@ public final class ChannelControl {
 	}
 
 	/**
+	 * Replaces every connection by a new one, without a gap.
+	 */
+	public void renewConnections() {
+		this.serializer.execute(this.addrConns::renew);
+	}
+
+	/**
 	 * Ends everything: picks and the calls on connections at once, even if user code
 	 * blocks the serializer; the rest there. Idempotent.
 	 */

@@ -67,6 +67,13 @@ final class Connection {
 	}
 
 	/**
+	 * Whether there was an attempt at all.
+	 */
+	boolean isStarted() {
+		return this.transport != null;
+	}
+
+	/**
 	 * The transport: events are posted, so it is known before the first one arrives.
 	 */
 	ClientTransport transport() {

@@ -4,11 +4,13 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.Executor;
 
+import io.clientconn.concurrent.AnyThread;
 import io.clientconn.concurrent.Scheduler;
 import io.clientconn.internal.wire.RequestHeaders;
 import io.clientconn.resolver.Address;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.security.ChannelCredentials;
+import io.clientconn.security.TlsMaterial;
 import io.clientconn.transport.ClientTransport;
 import io.clientconn.transport.ConnectRequest;
 import io.clientconn.transport.TransportFactory;
@@ -29,9 +31,11 @@ import org.jspecify.annotations.Nullable;
  * Makes HTTP/2 connections over TCP, directly or through a proxy, and over Unix domain
  * sockets.
  * <p>
- * Immutable; any thread may call it. Each connection gets one event loop of the group and
- * stays there. It never resolves names: an address has to come resolved.
+ * Any thread may call it. What connections are secured with crosses threads in one
+ * reference; those that exist keep what they have. Each connection gets one event loop of
+ * the group and stays there. It never resolves names: an address has to come resolved.
  */
+@AnyThread
 public final class Http2TransportFactory implements TransportFactory {
 
 	private static final int FIRST_STREAM_ID = 1;
@@ -51,9 +55,7 @@ public final class Http2TransportFactory implements TransportFactory {
 
 	private final NameLookup names;
 
-	private final ChannelCredentials credentials;
-
-	private final @Nullable TlsClient tls;
+	private volatile Secured secured;
 
 	private final String userAgent;
 
@@ -83,36 +85,57 @@ public final class Http2TransportFactory implements TransportFactory {
 		this.allocator = allocator;
 		this.scheduler = scheduler;
 		this.names = new NameLookup(offload);
-		this.credentials = credentials;
-		this.tls = (credentials.tlsMaterial() != null) ? new TlsClient(credentials.tlsMaterial()) : null;
+		this.secured = Secured.by(credentials);
 		this.userAgent = userAgent;
 		this.settings = settings;
 		this.keepalive = new KeepalivePace(settings.keepalive());
+	}
+
+	/**
+	 * How connections are secured from now on.
+	 */
+	public ChannelCredentials credentials() {
+		return this.secured.credentials();
+	}
+
+	/**
+	 * Secures connections to come with other material.
+	 * @throws IllegalArgumentException if the material cannot be used, or if TLS would
+	 * begin or end with it; nothing has changed then
+	 */
+	public void renew(ChannelCredentials credentials) {
+		Secured next = Secured.by(credentials);
+		if ((next.tls() == null) != (this.secured.tls() == null)) {
+			throw new IllegalArgumentException("the channel is secured by " + this.secured.credentials()
+					+ ", which cannot be renewed with " + credentials);
+		}
+		this.secured = next;
 	}
 
 	@Override
 	public ClientTransport connect(ConnectRequest request, TransportListener listener) {
 		EventLoop loop = this.group.next();
 		String authority = request.authority();
+		Secured by = this.secured;
 		SocketAddress address = request.address().socketAddress();
 		HttpProxy proxy = (address instanceof InetSocketAddress inet) ? this.proxies.proxyFor(inet) : null;
-		Http2Connection connection = new Http2Connection(plan(request, authority, proxy), loop, listener);
-		ChannelHandler handler = (this.tls == null && proxy == null) ? connection.handler()
-				: pipeline(connection, authority, (proxy == null) ? null
+		Http2Connection connection = new Http2Connection(plan(request, authority, proxy, by), loop, listener);
+		ChannelHandler handler = (by.tls() == null && proxy == null) ? connection.handler()
+				: pipeline(connection, by.tls(), authority, (proxy == null) ? null
 						: new ProxyTunnel(connection, request.address().toString(), proxy, this.userAgent));
 		loop.execute(() -> connect((proxy != null) ? proxy.address() : address, connection, handler, loop));
 		return connection.transport();
 	}
 
-	private ChannelHandler pipeline(Http2Connection connection, String authority, @Nullable ProxyTunnel tunnel) {
+	private static ChannelHandler pipeline(Http2Connection connection, @Nullable TlsClient tls, String authority, @Nullable ProxyTunnel tunnel) {
 		return new ChannelInitializer<>() {
 			@Override
 			protected void initChannel(Channel channel) {
 				if (tunnel != null) {
 					tunnel.addTo(channel.pipeline());
 				}
-				if (Http2TransportFactory.this.tls != null) {
-					TlsGate.addTo(channel.pipeline(), connection, Http2TransportFactory.this.tls, authority);
+				if (tls != null) {
+					TlsGate.addTo(channel.pipeline(), connection, tls, authority);
 				}
 				channel.pipeline().addLast(connection.handler());
 			}
@@ -159,13 +182,13 @@ public final class Http2TransportFactory implements TransportFactory {
 		}
 	}
 
-	private Http2Connection.Plan plan(ConnectRequest request, String authority, @Nullable HttpProxy proxy) {
+	private Http2Connection.Plan plan(ConnectRequest request, String authority, @Nullable HttpProxy proxy, Secured by) {
 		String address = request.address().toString();
 		String peer = (proxy == null) ? address : ConnectionTexts.peerBehind(proxy, address);
-		TlsTexts aboutTls = (this.tls == null) ? null
-				: new TlsTexts(peer, TlsClient.hostOf(authority), this.tls.isIdentified());
+		TlsTexts aboutTls = (by.tls() == null) ? null
+				: new TlsTexts(peer, TlsClient.hostOf(authority), by.tls().isIdentified());
 		return new Http2Connection.Plan(this.settings, this.allocator, this.scheduler,
-				new RequestHeaders(this.credentials.scheme(), authority, this.userAgent, headers(request.address())),
+				new RequestHeaders(by.credentials().scheme(), authority, this.userAgent, headers(request.address())),
 				new ConnectionTexts(peer, request.timeoutNanos(), aboutTls), FIRST_STREAM_ID, this.keepalive);
 	}
 
@@ -176,7 +199,21 @@ public final class Http2TransportFactory implements TransportFactory {
 
 	@Override
 	public String toString() {
-		return "Http2TransportFactory[" + this.credentials + "]";
+		return "Http2TransportFactory[" + credentials() + "]";
+	}
+
+	/**
+	 * Credentials and what was made of them.
+	 *
+	 * @param tls null for plaintext
+	 */
+	private record Secured(ChannelCredentials credentials, @Nullable TlsClient tls) {
+
+		static Secured by(ChannelCredentials credentials) {
+			TlsMaterial material = credentials.tlsMaterial();
+			return new Secured(credentials, (material != null) ? new TlsClient(material) : null);
+		}
+
 	}
 
 }
