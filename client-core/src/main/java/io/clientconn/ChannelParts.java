@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.internal.channel.ChannelControl;
 import io.clientconn.internal.channel.StateWatch;
+import io.clientconn.internal.http2.Http2TransportFactory;
 import io.clientconn.observe.ChannelStatus;
 import io.clientconn.observe.ChannelStatus.AddressStatus;
 import io.clientconn.observe.StateListener;

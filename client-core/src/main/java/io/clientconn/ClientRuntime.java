@@ -1,12 +1,10 @@
 package io.clientconn;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -61,7 +59,7 @@ public final class ClientRuntime implements AutoCloseable {
 	private final ExecutorService callbacks = callbackPool();
 
 	/** Starts its thread with the first timer. */
-	private final TimerThread timer = new TimerThread();
+	private final TimerThread timer = new TimerThread(daemon("clientconn-timer"), System::nanoTime);
 
 	private final Scheduler scheduler;
 
@@ -187,7 +185,7 @@ public final class ClientRuntime implements AutoCloseable {
 	}
 
 	private void shutDown() {
-		this.timer.shutdownNow();
+		this.timer.close();
 		this.control.shutdown();
 		this.offload.shutdownNow();
 		this.callbacks.shutdown();
@@ -198,7 +196,7 @@ public final class ClientRuntime implements AutoCloseable {
 		}
 		try {
 			loops.await(CLOSE_SECONDS, TimeUnit.SECONDS);
-			this.timer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+			this.timer.awaitEnd(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
 			this.control.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
 			this.offload.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
 		}
@@ -251,36 +249,6 @@ public final class ClientRuntime implements AutoCloseable {
 
 		boolean isOf(ClientRuntime other) {
 			return this.runtime == other;
-		}
-
-	}
-
-	/**
-	 * One thread that runs what is due. After the runtime has ended nothing is due any
-	 * more: a call of a closed channel ends by itself.
-	 */
-	private final class TimerThread extends ScheduledThreadPoolExecutor implements Scheduler {
-
-		TimerThread() {
-			super(1, daemon("clientconn-timer"), new DiscardPolicy());
-			setRemoveOnCancelPolicy(true);
-			setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		}
-
-		@Override
-		public long nanoTime() {
-			return System.nanoTime();
-		}
-
-		@Override
-		public Instant instant() {
-			return Instant.now();
-		}
-
-		@Override
-		public Timer schedule(Runnable task, long delayNanos) {
-			java.util.concurrent.Future<?> due = schedule(task, delayNanos, TimeUnit.NANOSECONDS);
-			return () -> due.cancel(false);
 		}
 
 	}

@@ -1,7 +1,6 @@
 package io.clientconn;
 
 import java.lang.management.ManagementFactory;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.clientconn.testing.CountingMemory;
@@ -33,7 +32,7 @@ record Usage(int threads, long files, int timers, long buffers, long heap) {
 		System.gc();
 		long files = (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
 				? unix.getOpenFileDescriptorCount() : 0;
-		int timers = ((ScheduledThreadPoolExecutor) runtime.scheduler()).getQueue().size();
+		int timers = ((TimerThread) runtime.scheduler()).live();
 		return new Usage(runtime.liveThreads().size(), files, timers, memory.inUse(),
 				ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
 	}

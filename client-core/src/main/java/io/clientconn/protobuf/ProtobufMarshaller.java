@@ -23,8 +23,8 @@ import io.clientconn.rpc.MessageSource;
  */
 public final class ProtobufMarshaller<T extends MessageLite> implements Marshaller<T> {
 
-	/** Protobuf reads arrays; so much of one is worth a copy of its own. */
-	private static final int MOST_ON_HEAP = 64 * 1024;
+	/** Protobuf copies what is not in an array; up to this size memory is pooled. */
+	private static final int MOST_ON_HEAP = 4 * 1024 * 1024;
 
 	private final T defaultInstance;
 

@@ -29,6 +29,8 @@ final class ControlBuffer {
 
 	private final LoopPass pass;
 
+	private final Runnable drain = this::drain;
+
 	ControlBuffer(EventLoop loop, LoopPass pass) {
 		this.loop = loop;
 		this.pass = pass;
@@ -60,12 +62,12 @@ final class ControlBuffer {
 			return;
 		}
 		try {
-			this.loop.execute(this::drain);
+			this.loop.execute(this.drain);
 		}
 		catch (RejectedExecutionException ex) {
 			// The loop has ended and its thread with it; what comes late is still told
 			// so.
-			GlobalEventExecutor.INSTANCE.execute(this::drain);
+			GlobalEventExecutor.INSTANCE.execute(this.drain);
 		}
 	}
 

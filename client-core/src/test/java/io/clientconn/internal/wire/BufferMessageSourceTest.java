@@ -3,6 +3,7 @@ package io.clientconn.internal.wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import io.clientconn.rpc.MessageSource;
 import io.netty.buffer.ByteBuf;
@@ -42,6 +43,39 @@ class BufferMessageSourceTest {
 	}
 
 	@Test
+	void aMessageIsReadFromAnArrayWhereverItLies() {
+		for (ByteBuf message : List.of(this.memory.allocator().heapBuffer().writeBytes(ascii("xhello")),
+				this.memory.allocator().directBuffer().writeBytes(ascii("xhello")),
+				this.memory.allocator()
+					.compositeBuffer()
+					.addComponent(true, buffer("xhel"))
+					.addComponent(true, buffer("lo")))) {
+			BufferMessageSource source = new BufferMessageSource(message.skipBytes(1));
+			for (int i = 0; i < 2; i++) {
+				ByteBuffer bytes = source.onHeap();
+				assertThat(new String(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining(),
+						StandardCharsets.US_ASCII))
+					.isEqualTo("hello");
+			}
+			assertThat(source.length()).isEqualTo(5);
+			source.release();
+		}
+	}
+
+	@Test
+	void theArrayGoesWhenTheMarshallerHasReadEvenIfTheMessageStays() {
+		BufferMessageSource source = new BufferMessageSource(
+				this.memory.allocator().directBuffer().writeBytes(ascii("kept")));
+		long before = this.memory.bytesOut();
+		source.onHeap();
+		assertThat(this.memory.bytesOut()).isGreaterThan(before);
+		MessageSource.Detached kept = source.detach();
+		source.release();
+		assertThat(this.memory.bytesOut()).isEqualTo(before);
+		kept.close();
+	}
+
+	@Test
 	void releasingTwiceReleasesOnce() {
 		BufferMessageSource source = new BufferMessageSource(buffer("x"));
 		source.release();
@@ -66,6 +100,10 @@ class BufferMessageSourceTest {
 		assertThatIllegalStateException().isThrownBy(source::detach);
 		assertThatIllegalStateException().isThrownBy(kept::detach);
 		kept.close();
+	}
+
+	private static byte[] ascii(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 	private ByteBuf buffer(String text) {
