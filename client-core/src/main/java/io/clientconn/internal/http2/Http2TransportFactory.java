@@ -127,7 +127,8 @@ public final class Http2TransportFactory implements TransportFactory {
 		return connection.transport();
 	}
 
-	private static ChannelHandler pipeline(Http2Connection connection, @Nullable TlsClient tls, String authority, @Nullable ProxyTunnel tunnel) {
+	private static ChannelHandler pipeline(Http2Connection connection, @Nullable TlsClient tls, String authority,
+			@Nullable ProxyTunnel tunnel) {
 		return new ChannelInitializer<>() {
 			@Override
 			protected void initChannel(Channel channel) {
