@@ -164,6 +164,71 @@ class TracerTest {
 		assertThat(channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 	}
 
+	@Test
+	void b16ATracerThatThrowsChangesNothing() throws Exception {
+		Metadata.Key<String> token = Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+		try (TextServer server = new TextServer()) {
+			ManagedChannel channel = Side.CLIENT_CONN.channel(server.port()).build();
+			for (boolean early : List.of(true, false)) {
+				Heard each = new Heard();
+				ClientCall<String, String> call = channel.newCall(TextServer.method(MethodType.UNARY),
+						CallOptions.DEFAULT.withStreamTracerFactory(new ClientStreamTracer.Factory() {
+
+							@Override
+							public ClientStreamTracer newClientStreamTracer(ClientStreamTracer.StreamInfo info,
+									Metadata headers) {
+								if (early) {
+									throw new IllegalStateException("on purpose");
+								}
+								return new Throwing();
+							}
+
+						}).withStreamTracerFactory(new Factory()));
+				Metadata headers = new Metadata();
+				headers.put(token, "Bearer 1");
+				call.start(each, headers);
+				call.request(2);
+				call.sendMessage("x");
+				call.halfClose();
+				assertThat(each.status().isOk()).isTrue();
+				assertThat(each.events()).containsExactly("headers", "message x", "close OK");
+			}
+			assertThat(server.headers).allMatch((headers) -> "Bearer 1".equals(headers.get(token)));
+			assertThat(this.attempts).hasSize(2).allMatch((attempt) -> attempt.closes.get() == 1);
+			channel.shutdown();
+			assertThat(channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	private static final class Throwing extends ClientStreamTracer {
+
+		@Override
+		public void streamCreated(Attributes transport, Metadata headers) {
+			throw new IllegalStateException("on purpose");
+		}
+
+		@Override
+		public void outboundMessage(int number) {
+			throw new IllegalStateException("on purpose");
+		}
+
+		@Override
+		public void inboundMessage(int number) {
+			throw new IllegalStateException("on purpose");
+		}
+
+		@Override
+		public void inboundTrailers(Metadata trailers) {
+			throw new IllegalStateException("on purpose");
+		}
+
+		@Override
+		public void streamClosed(Status status) {
+			throw new IllegalStateException("on purpose");
+		}
+
+	}
+
 	private final class Factory extends ClientStreamTracer.Factory {
 
 		@Override
