@@ -231,6 +231,29 @@ class CallContractTest extends CallFixture {
 
 	@ParameterizedTest
 	@EnumSource
+	void b12WhatOnCloseThrowsHurtsNobody(Side side) throws Exception {
+		java.util.concurrent.CompletableFuture<Status> closed = new java.util.concurrent.CompletableFuture<>();
+		ClientCall<String, String> call = call(side, MethodType.UNARY);
+		call.start(new ClientCall.Listener<>() {
+
+			@Override
+			public void onClose(Status status, Metadata trailers) {
+				closed.complete(status);
+				throw new IllegalStateException("on purpose");
+			}
+
+		}, new Metadata());
+		call.request(2);
+		call.sendMessage("x");
+		call.halfClose();
+		assertThat(closed.get(10, TimeUnit.SECONDS).isOk()).isTrue();
+		warmUp(side);
+		this.channel.shutdown();
+		assertThat(this.channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void b14TheTwoEndsOfTheConnectionAreKnown(Side side) throws Exception {
 		ClientCall<String, String> call = call(side, MethodType.UNARY);
 		assertThat(call.getAttributes()).isEqualTo(io.grpc.Attributes.EMPTY);

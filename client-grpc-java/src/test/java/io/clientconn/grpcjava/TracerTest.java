@@ -112,6 +112,46 @@ class TracerTest {
 	}
 
 	@Test
+	void b15EveryAttemptAsksItsCredentials() throws Exception {
+		AtomicInteger asked = new AtomicInteger();
+		try (ScriptedPeer peer = ready().expectRequest(1)
+			.sendReset(1, 7)
+			.expectHeaders(3, "authorization", "Bearer 2")
+			.expectMessage(3, text("ping"))
+			.expectEndOfStream(3)
+			.sendResponseHeaders(3)
+			.sendMessage(3, text("pong"))
+			.sendTrailers(3, "grpc-status", "0")
+			.start()) {
+			String address = peer.address();
+			ManagedChannel channel = Side.CLIENT_CONN
+				.channel(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)))
+				.build();
+			ClientCall<String, String> call = channel.newCall(TextServer.method(MethodType.UNARY),
+					CallOptions.DEFAULT.withCallCredentials(new io.grpc.CallCredentials() {
+
+						@Override
+						public void applyRequestMetadata(RequestInfo info, java.util.concurrent.Executor executor,
+								MetadataApplier applier) {
+							Metadata headers = new Metadata();
+							headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+									"Bearer " + asked.incrementAndGet());
+							applier.apply(headers);
+						}
+
+					}));
+			call.start(this.heard, new Metadata());
+			call.request(2);
+			call.sendMessage("ping");
+			call.halfClose();
+			assertThat(this.heard.status().isOk()).isTrue();
+			peer.awaitEnd();
+			channel.shutdownNow();
+			assertThat(channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	@Test
 	void b16ATransparentRetryIsAnAttemptOfItsOwn() throws Exception {
 		List<List<String>> ours = play(Side.CLIENT_CONN, TracerTest::refusedFirst, MethodType.UNARY);
 		assertThat(ours).isEqualTo(play(Side.GRPC_JAVA, TracerTest::refusedFirst, MethodType.UNARY));
