@@ -91,13 +91,13 @@ final class CallEnd {
 	Status told(CallOutcome outcome, BridgeChannel channel) {
 		Status status = Translation.status(outcome.status());
 		Status own = this.reason;
+		if (status.getCode() == Status.Code.DEADLINE_EXCEEDED && outcome.origin() != CallOutcome.Origin.SERVER) {
+			// The timer here, or a reset of the server's whose timer was quicker.
+			return this.time.exceeded(status.getDescription(), Deadline.getSystemTicker().nanoTime() - this.startedAt);
+		}
 		if (outcome.origin() == CallOutcome.Origin.LOCAL) {
-			if (own != null && status.getCode() != Status.Code.DEADLINE_EXCEEDED) {
+			if (own != null) {
 				status = own;
-			}
-			else if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
-				return this.time.exceeded(status.getDescription(),
-						Deadline.getSystemTicker().nanoTime() - this.startedAt);
 			}
 			else if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
 				return Texts.exhausted(status);
