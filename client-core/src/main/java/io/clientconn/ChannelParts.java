@@ -3,6 +3,7 @@ package io.clientconn;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -228,6 +229,15 @@ final class ChannelParts {
 			}
 		}
 		close();
+	}
+
+	CompletionStage<Void> closeAsync() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.control.close();
+			this.control.routes().calls().cutOff();
+			this.control.terminated().thenRun(this.runtime::release);
+		}
+		return this.control.terminated();
 	}
 
 	void close() {

@@ -1,6 +1,7 @@
 package io.clientconn;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 import io.clientconn.observe.ChannelStatus;
@@ -201,6 +202,15 @@ public final class ClientConn implements Channel, AutoCloseable {
 	@Override
 	public void close() {
 		this.parts.close();
+	}
+
+	/**
+	 * Closes as {@link #close} does, but waits for nothing: for threads that must not
+	 * block.
+	 * @return completed when the connections are closed; what it runs must not block
+	 */
+	public CompletionStage<Void> closeAsync() {
+		return this.parts.closeAsync();
 	}
 
 	@Override

@@ -1,16 +1,16 @@
 package io.clientconn.grpcjava;
 
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.rpc.CallOutcome;
 import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.RpcOptions;
+import io.clientconn.rpc.StatusException;
 
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
@@ -62,14 +62,7 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 
 	private @Nullable CallTracing tracing;
 
-	/** Set when the call starts. */
-	private CallTime time = CallTime.UNLIMITED;
-
-	/** Why this side ended the call, in the words of grpc-java; the first one stands. */
-	private final AtomicReference<@Nullable Status> ended = new AtomicReference<>();
-
-	/** Set if the call ends without a stream; then that status is the outcome. */
-	private volatile boolean refused;
+	private final CallEnd end = new CallEnd();
 
 	/** Written by callbacks. */
 	private volatile Attributes attributes = Attributes.EMPTY;
@@ -89,20 +82,26 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 		check(!this.cancelCalled, "call was cancelled");
 		Objects.requireNonNull(responseListener, "observer");
 		Objects.requireNonNull(headers, "headers");
-		this.time = CallTime.of(this.callOptions.getDeadline(), this.context.getDeadline());
-		Status refusal = refusal();
-		RpcOptions options = CallTranslation.options(this.callOptions, this.time);
+		this.end.start(CallTime.of(this.callOptions.getDeadline(), this.context.getDeadline()));
 		ResponseRelay<R> relay = new ResponseRelay<>(this, responseListener);
-		this.stream = NoStream.INSTANCE; // a callback may be quicker than this method
-		if (refusal != null) {
-			this.stream = refused(refusal, options, relay);
-			return;
+		this.stream = NoStream.INSTANCE; // whoever cancels from here on is heard at the
+											// end
+		try {
+			Status refusal = refusal();
+			if (refusal == null) {
+				open(headers, relay);
+			}
+			else {
+				refuse(refusal, relay);
+			}
 		}
-		if (!this.callOptions.getStreamTracerFactories().isEmpty()) {
-			this.tracing = new CallTracing(this.callOptions, this.context);
+		catch (StatusException ex) {
+			refuse(Translation.status(ex.status()), relay);
 		}
-		open(options, headers, relay);
-		listenToContext();
+		catch (Throwable ex) {
+			refuse(Status.INTERNAL.withDescription("The call could not be opened: " + ex.getMessage()).withCause(ex),
+					relay);
+		}
 	}
 
 	/**
@@ -116,58 +115,64 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 		if (compressor != null && !this.channel.canCompress(compressor)) {
 			return Status.INTERNAL.withDescription("Unable to find compressor by name " + compressor);
 		}
-		if (this.time.isOverAtStart()) {
-			return this.time.exceededAtStart();
+		if (this.end.time().isOverAtStart()) {
+			return this.end.time().exceededAtStart();
 		}
 		return this.channel.admit(this) ? null : this.channel.shutdownStatus();
 	}
 
 	/**
-	 * A call that ends before it begins still tells that where callbacks run; a time of
-	 * zero keeps it off every connection.
+	 * A call that ends before it begins needs nothing of our runtime but a thread.
 	 */
-	private ClientStream<OutboundMessage> refused(Status reason, RpcOptions options, ResponseRelay<R> relay) {
-		this.refused = true;
-		this.ended.set(reason);
-		return this.channel.open(this.method, options.timeout(Duration.ZERO), relay);
+	private void refuse(Status reason, ResponseRelay<R> relay) {
+		endsWith(reason);
+		Status first = Objects.requireNonNull(this.end.reason(), "set before");
+		Runnable last = () -> relay.refused(first);
+		try {
+			executor().execute(last);
+		}
+		catch (Throwable ex) {
+			LOG.warn("The executor of {} does not take its end, which is told all the same", this, ex);
+			last.run();
+		}
 	}
 
 	/**
-	 * Calls with one request make no sound before it is sent, so they do without a stream
-	 * in between.
+	 * Calls with one request make no sound before it is sent, so they do without a gate.
 	 */
-	private void open(RpcOptions options, Metadata headers, ResponseRelay<R> relay) {
-		CallCredentialsRunner credentials = CallCredentialsRunner.of(this.channel, this.method, this.callOptions);
-		if (credentials == null && this.method.getType().clientSendsOneMessage()) {
-			ClientStream<OutboundMessage> opened = this.channel.open(this.method, withHeaders(options, headers), relay);
-			this.stream = opened;
-			if (this.ended.get() != null) {
-				end(opened);
-			}
-			return;
+	private void open(Metadata headers, ResponseRelay<R> relay) {
+		RpcOptions options = withHeaders(CallTranslation.options(this.callOptions, this.end.time()), headers);
+		BridgedCredentials credentials = BridgedCredentials.of(this, this.channel, this.callOptions);
+		if (credentials != null) {
+			options = options.credentials(credentials);
 		}
-		WaitingStream waiting = new WaitingStream();
-		this.stream = waiting;
-		if (credentials == null) {
-			waiting.open(() -> this.channel.open(this.method, withHeaders(options, headers), relay));
-			return;
+		StartGate gate = null;
+		if (!this.method.getType().clientSendsOneMessage()) {
+			gate = new StartGate(executor());
+			options = options.executor(gate);
 		}
-		waiting.onCancel(() -> waiting
-			.open(() -> refused(Objects.requireNonNull(this.ended.get(), "set before"), options, relay)));
-		credentials.run(this.context, this.time, (more, failure) -> waiting.open(() -> {
-			Status end = (failure != null) ? failure : this.ended.get();
-			if (end != null) {
-				return refused(end, options, relay);
-			}
-			headers.merge(more);
-			return this.channel.open(this.method, withHeaders(this.time.limit(options), headers), relay);
-		}));
+		ClientStream<OutboundMessage> opened = this.channel.open(this.method, options, relay);
+		this.stream = opened;
+		listenToContext();
+		if (this.end.reason() != null) {
+			end(opened);
+		}
+		if (gate != null) {
+			gate.open((ex) -> abort(
+					Status.RESOURCE_EXHAUSTED.withDescription("the executor of the call rejected its callbacks")
+						.withCause(ex)));
+		}
+	}
+
+	private Executor executor() {
+		Executor own = this.callOptions.getExecutor();
+		return (own != null) ? own : this.channel.executor();
 	}
 
 	private RpcOptions withHeaders(RpcOptions options, Metadata headers) {
-		CallTracing tracers = this.tracing;
-		if (tracers != null) {
-			tracers.start(headers);
+		if (!this.callOptions.getStreamTracerFactories().isEmpty()) {
+			CallTracing tracers = new CallTracing(this, this.callOptions, headers);
+			this.tracing = tracers;
 			return options.observer(tracers);
 		}
 		io.clientconn.rpc.Metadata own = Translation.metadata(headers);
@@ -176,7 +181,7 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 
 	private void listenToContext() {
 		this.context.addListener(this, Runnable::run);
-		if (this.closed || this.ended.get() != null) {
+		if (this.closed || this.end.reason() != null) {
 			this.context.removeListener(this);
 		}
 	}
@@ -207,20 +212,35 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 			return;
 		}
 		catch (Error ex) {
-			this.ended.compareAndSet(null,
-					Status.CANCELLED.withDescription("Client sendMessage() failed with Error").withCause(ex));
+			endsWith(Status.CANCELLED.withDescription("Client sendMessage() failed with Error").withCause(ex));
 			end(to);
 			throw ex;
 		}
 		Integer limit = this.callOptions.getMaxOutboundMessageSize();
-		to.send(new OutboundMessage(bytes, (limit != null) ? limit : Integer.MAX_VALUE, this), this.sendFlags);
+		OutboundMessage outbound = new OutboundMessage(bytes, (limit != null) ? limit : Integer.MAX_VALUE, this);
+		try {
+			to.send(outbound, this.sendFlags);
+		}
+		finally {
+			if (this.end.isOver()) {
+				outbound.discard(); // an open call has written it, or an interceptor
+									// keeps it
+			}
+		}
 	}
 
 	/**
 	 * A message could not be encoded; our runtime ends the call after that.
 	 */
 	void failedToSend(Throwable cause) {
-		this.ended.compareAndSet(null, Status.CANCELLED.withDescription("Failed to stream message").withCause(cause));
+		endsWith(Status.CANCELLED.withDescription("Failed to stream message").withCause(cause));
+	}
+
+	/**
+	 * Sets why this side ends the call, unless it has a reason already.
+	 */
+	void endsWith(Status reason) {
+		this.end.because(reason);
 	}
 
 	/**
@@ -255,11 +275,8 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 			return;
 		}
 		this.cancelCalled = true;
-		ClientStream<OutboundMessage> to = this.stream;
-		if (to != null) {
-			end(to, Status.CANCELLED.withDescription((message != null) ? message : "Call cancelled without message")
-				.withCause(because));
-		}
+		abort(Status.CANCELLED.withDescription((message != null) ? message : "Call cancelled without message")
+			.withCause(because));
 	}
 
 	/**
@@ -267,34 +284,28 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 	 */
 	@Override
 	public void cancelled(Context cancelled) {
-		ClientStream<OutboundMessage> to = this.stream;
-		if (to != null) {
-			boolean timedOut = this.time.isOfContext() && cancelled.cancellationCause() instanceof TimeoutException;
-			end(to, timedOut ? this.time.exceeded(null) : Contexts.statusFromCancelled(cancelled));
-		}
+		boolean timedOut = this.end.time().isOfContext() && cancelled.cancellationCause() instanceof TimeoutException;
+		abort(timedOut ? this.end.time().exceeded(null) : Contexts.statusFromCancelled(cancelled));
 	}
 
 	/**
-	 * Ends a call for a reason that is not its own: the channel's, or that of a listener
-	 * that threw.
+	 * Ends the call from any thread. One that is being started ends with that.
 	 */
 	void abort(Status reason) {
-		this.ended.compareAndSet(null, reason);
+		endsWith(reason);
 		ClientStream<OutboundMessage> to = this.stream;
 		if (to != null) {
 			end(to);
 		}
 	}
 
-	private void end(ClientStream<OutboundMessage> to, Status reason) {
-		this.ended.compareAndSet(null, reason);
-		end(to);
-	}
-
 	private void end(ClientStream<OutboundMessage> to) {
-		Status reason = Objects.requireNonNull(this.ended.get(), "set before");
+		Status reason = Objects.requireNonNull(this.end.reason(), "set before");
 		to.cancel(Objects.requireNonNullElse(reason.getDescription(), reason.getCode().name()), reason.getCause());
-		leave(); // a listener whose executor is not drained any more never hears the end
+		if (to != NoStream.INSTANCE) {
+			leave(); // a listener whose executor is not drained any more never hears the
+						// end
+		}
 	}
 
 	@Override
@@ -346,32 +357,25 @@ final class BridgeCall<Q, R> extends ClientCall<Q, R> implements Context.Cancell
 	}
 
 	/**
+	 * Our runtime is done with the call. Its listener may never hear that: it has to ask
+	 * for messages first, and its executor has to be drained.
+	 */
+	void over() {
+		this.end.over();
+		if (this.callOptions.getExecutor() != null) {
+			leave(); // others need the channel's threads for what is left to tell
+		}
+	}
+
+	/**
 	 * The words in which grpc-java would tell an outcome.
 	 */
 	Status told(CallOutcome outcome) {
-		Status own = this.ended.get();
-		if (this.refused && own != null) {
-			return own;
-		}
-		Status status = Translation.status(outcome.status());
-		if (outcome.origin() == CallOutcome.Origin.LOCAL) {
-			if (own != null && status.getCode() != Status.Code.DEADLINE_EXCEEDED) {
-				status = own;
-			}
-			else if (status.getCode() == Status.Code.DEADLINE_EXCEEDED && this.time.isLimited()) {
-				return this.time.exceeded(status.getDescription());
-			}
-			else if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
-				return Texts.exhausted(status);
-			}
-			else if (status.getCode() == Status.Code.CANCELLED && this.channel.isShutdown()) {
-				return this.channel.shutdownStatus();
-			}
-		}
-		if (status.getCode() == Status.Code.CANCELLED && this.time.isOver()) {
-			return this.time.exceeded(status.getDescription());
-		}
-		return status;
+		return this.end.told(outcome, this.channel);
+	}
+
+	boolean tell() {
+		return this.end.tell();
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,6 +53,9 @@ final class BridgeChannel extends ManagedChannel {
 	private final Channel calls;
 
 	private final Set<BridgeCall<?, ?>> live = ConcurrentHashMap.newKeySet();
+
+	/** Who waits for another state; the end of the channel is one. */
+	private final Set<StateChange> waiting = ConcurrentHashMap.newKeySet();
 
 	private volatile @Nullable Status shutdown;
 
@@ -107,9 +109,14 @@ final class BridgeChannel extends ManagedChannel {
 		if (this.shutdown == null) {
 			this.shutdown = reason;
 		}
+		this.waiting.forEach(StateChange::shutDown);
 		finishIfIdle();
 	}
 
+	/**
+	 * Does not wait: whoever waits for the end may hold the thread that it would need.
+	 */
+	@SuppressWarnings("FutureReturnValueIgnored") // told by terminated
 	private void finishIfIdle() {
 		if (this.shutdown == null || !this.live.isEmpty() || !this.finishing.compareAndSet(false, true)) {
 			return;
@@ -118,24 +125,7 @@ final class BridgeChannel extends ManagedChannel {
 			this.terminated.complete(null);
 			return;
 		}
-		try {
-			executor().execute(this::finish);
-		}
-		catch (RejectedExecutionException ex) {
-			finish(); // its executor is closed already
-		}
-	}
-
-	/**
-	 * May take a moment.
-	 */
-	private void finish() {
-		try {
-			this.conn.close();
-		}
-		finally {
-			this.terminated.complete(null);
-		}
+		this.conn.closeAsync().whenComplete((nothing, failure) -> this.terminated.complete(null));
 	}
 
 	@Override
@@ -181,7 +171,15 @@ final class BridgeChannel extends ManagedChannel {
 
 	@Override
 	public void notifyWhenStateChanged(ConnectivityState source, Runnable callback) {
-		StateChange.await(this.conn, source, callback);
+		StateChange change = new StateChange(source, callback, executor(), this.waiting);
+		if (isShutdown()) {
+			change.shutDown();
+			return;
+		}
+		change.await(this.conn);
+		if (isShutdown()) {
+			change.shutDown();
+		}
 	}
 
 	@Override
@@ -227,10 +225,6 @@ final class BridgeChannel extends ManagedChannel {
 
 	@Nullable CallCredentials credentials() {
 		return this.settings.credentials;
-	}
-
-	boolean isEncrypted() {
-		return this.conn.isEncrypted();
 	}
 
 	Executor executor() {

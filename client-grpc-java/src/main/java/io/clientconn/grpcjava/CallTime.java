@@ -40,10 +40,6 @@ final class CallTime {
 		return (ofCall != null) ? new CallTime(ofCall, false, ofCall.timeRemaining(TimeUnit.NANOSECONDS)) : UNLIMITED;
 	}
 
-	boolean isLimited() {
-		return this.deadline != null;
-	}
-
 	boolean isOfContext() {
 		return this.ofContext;
 	}
@@ -57,18 +53,11 @@ final class CallTime {
 	}
 
 	/**
-	 * What is left.
-	 * @return nanoseconds, or the largest number without a limit
-	 */
-	long nanosLeft() {
-		return (this.deadline != null) ? this.deadline.timeRemaining(TimeUnit.NANOSECONDS) : Long.MAX_VALUE;
-	}
-
-	/**
 	 * Gives a stream what is left.
 	 */
 	RpcOptions limit(RpcOptions options) {
-		return (this.deadline != null) ? options.timeout(Duration.ofNanos(nanosLeft())) : options;
+		return (this.deadline != null)
+				? options.timeout(Duration.ofNanos(this.deadline.timeRemaining(TimeUnit.NANOSECONDS))) : options;
 	}
 
 	Status exceededAtStart() {
@@ -83,6 +72,15 @@ final class CallTime {
 	Status exceeded(@Nullable String details) {
 		return Status.DEADLINE_EXCEEDED.withDescription(source() + " deadline exceeded after "
 				+ Texts.seconds(this.nanosAtStart) + "s. [" + ((details != null) ? details : "") + "]");
+	}
+
+	/**
+	 * The time ran out, or the shorter one that a service config allows.
+	 * @param details what the call was doing, or null
+	 * @param elapsed nanoseconds since the start, for a limit that is not known here
+	 */
+	Status exceeded(@Nullable String details, long elapsed) {
+		return isOver() ? exceeded(details) : new CallTime(null, false, elapsed).exceeded(details);
 	}
 
 	private String source() {

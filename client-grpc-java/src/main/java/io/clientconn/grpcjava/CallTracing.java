@@ -1,5 +1,6 @@
 package io.clientconn.grpcjava;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -16,6 +17,9 @@ import io.grpc.Status;
 
 import org.jspecify.annotations.Nullable;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Makes the tracers of one call, new ones for each attempt, and knows which attempt the
  * response belongs to.
@@ -26,9 +30,14 @@ import org.jspecify.annotations.Nullable;
 @AnyThread
 final class CallTracing implements CallObserver {
 
+	private static final Logger LOG = LoggerFactory.getLogger(CallTracing.class);
+
+	private final BridgeCall<?, ?> call;
+
 	private final CallOptions callOptions;
 
-	private final Context context;
+	/** What every attempt sends. */
+	private final io.grpc.Metadata headers;
 
 	/** What the messages had before compression, for every attempt to read. */
 	private final SentSizes.Start sizes = new SentSizes.Start();
@@ -36,19 +45,10 @@ final class CallTracing implements CallObserver {
 	/** The latest attempt. */
 	private final AtomicReference<@Nullable TracedAttempt> latest = new AtomicReference<>();
 
-	/** Written before the call starts. */
-	private io.grpc.Metadata headers = new io.grpc.Metadata();
-
-	CallTracing(CallOptions callOptions, Context context) {
+	CallTracing(BridgeCall<?, ?> call, CallOptions callOptions, io.grpc.Metadata headers) {
+		this.call = call;
 		this.callOptions = callOptions;
-		this.context = context;
-	}
-
-	/**
-	 * Sets what every attempt sends. Before the call starts.
-	 */
-	void start(io.grpc.Metadata all) {
-		this.headers = all;
+		this.headers = headers;
 	}
 
 	void encoded(long bytes) {
@@ -64,22 +64,33 @@ final class CallTracing implements CallObserver {
 			.build();
 		io.grpc.Metadata own = new io.grpc.Metadata();
 		own.merge(this.headers);
-		Context before = this.context.attach();
+		Context before = this.call.context().attach();
 		try {
-			List<ClientStreamTracer.Factory> factories = this.callOptions.getStreamTracerFactories();
-			ClientStreamTracer[] tracers = new ClientStreamTracer[factories.size()];
-			for (int i = 0; i < tracers.length; i++) {
-				tracers[i] = factories.get(i).newClientStreamTracer(info, own);
-			}
-			TracedAttempt started = new TracedAttempt(tracers, this.sizes);
+			TracedAttempt started = new TracedAttempt(this.call, tracers(info, own), this.sizes);
 			this.latest.set(started);
 			started.created(Translation.attributes(attempt.peer()), own);
 			return started;
 		}
 		finally {
-			this.context.detach(before);
+			this.call.context().detach(before);
 			Translation.addTo(target, own);
 		}
+	}
+
+	/**
+	 * A factory that fails traces nothing; the others do.
+	 */
+	private List<ClientStreamTracer> tracers(ClientStreamTracer.StreamInfo info, io.grpc.Metadata own) {
+		List<ClientStreamTracer> tracers = new ArrayList<>();
+		for (ClientStreamTracer.Factory factory : this.callOptions.getStreamTracerFactories()) {
+			try {
+				tracers.add(factory.newClientStreamTracer(info, own));
+			}
+			catch (Throwable ex) {
+				LOG.warn("The factory of tracers {} failed", factory.getClass().getName(), ex);
+			}
+		}
+		return tracers;
 	}
 
 	/**

@@ -48,7 +48,15 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 
 	private final @Nullable CredentialsTranslation credentials;
 
-	private boolean plaintext;
+	/** Null if nothing is said about it. */
+	private @Nullable Boolean plaintext;
+
+	/** Whether the credentials were handed on. */
+	private boolean secured;
+
+	private @Nullable Executor executor;
+
+	private @Nullable String userAgent;
 
 	private CompressorRegistry compressors = CompressorRegistry.getDefaultInstance();
 
@@ -120,8 +128,8 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 
 	/**
 	 * Sets options of ClientConn that grpc-java has no name for.
-	 * @param options changes the builder of the connection; credentials given there take
-	 * the place of the default TLS
+	 * @param options changes the builder of the connection; of credentials given there
+	 * and {@link #usePlaintext} or {@link #useTransportSecurity} the last one counts
 	 * @return this
 	 */
 	public ClientConnChannelBuilder configure(Consumer<ClientConnBuilder> options) {
@@ -139,9 +147,13 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 		return executor(Runnable::run);
 	}
 
+	/**
+	 * Where callbacks of calls without an executor of their own run.
+	 * @param executor the executor, or null for the default
+	 */
 	@Override
-	public ClientConnChannelBuilder executor(Executor executor) {
-		this.conn.executor(executor);
+	public ClientConnChannelBuilder executor(@Nullable Executor executor) {
+		this.executor = executor;
 		return this;
 	}
 
@@ -162,9 +174,13 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 		return (interceptor != null) ? intercept(interceptor) : this;
 	}
 
+	/**
+	 * Stands in front of the runtime's own name.
+	 * @param userAgent for example {@code shop/1.4}, or null for nothing
+	 */
 	@Override
-	public ClientConnChannelBuilder userAgent(String userAgent) {
-		this.conn.userAgent(userAgent);
+	public ClientConnChannelBuilder userAgent(@Nullable String userAgent) {
+		this.userAgent = userAgent;
 		return this;
 	}
 
@@ -289,11 +305,17 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 	 * Makes the channel. No I/O.
 	 * @throws IllegalArgumentException if the target or an option is wrong, with the name
 	 * of the option and what a right value looks like
+	 * @throws IllegalStateException if credentials from {@link #configure} contradict
+	 * what else is said of security
 	 */
 	@Override
 	public ManagedChannel build() {
-		if (!this.conn.hasCredentials()) {
-			this.conn.credentials(security());
+		secure();
+		if (this.executor != null) {
+			this.conn.executor(this.executor);
+		}
+		if (this.userAgent != null) {
+			this.conn.userAgent(this.userAgent);
 		}
 		if (this.keepAliveTime != null) {
 			this.conn.keepalive(this.keepAliveTime, this.keepAliveTimeout, this.keepAliveWithoutCalls);
@@ -305,12 +327,28 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 				this.interceptors);
 	}
 
-	private io.clientconn.security.ChannelCredentials security() {
-		if (this.credentials != null) {
-			return this.credentials.connections();
+	private void secure() {
+		if (this.secured) {
+			return; // build() may be called again
 		}
-		return this.plaintext ? io.clientconn.security.ChannelCredentials.plaintext()
-				: io.clientconn.security.ChannelCredentials.tls();
+		this.secured = true;
+		boolean plain = Boolean.TRUE.equals(this.plaintext);
+		if (!this.conn.hasCredentials()) {
+			this.conn.credentials((this.credentials != null) ? this.credentials.connections()
+					: plain ? io.clientconn.security.ChannelCredentials.plaintext()
+							: io.clientconn.security.ChannelCredentials.tls());
+		}
+		else if (this.credentials != null) {
+			throw contradiction("the ChannelCredentials it was made with");
+		}
+		else if (this.plaintext != null && plain != this.conn.isPlaintext()) {
+			throw contradiction(plain ? "usePlaintext()" : "useTransportSecurity()");
+		}
+	}
+
+	private IllegalStateException contradiction(String said) {
+		return new IllegalStateException("Cannot change security: the channel to " + this.target + " has " + said
+				+ " and other credentials from configure(..). Leave one out");
 	}
 
 }

@@ -27,14 +27,17 @@ final class CompressionTranslation {
 	}
 
 	/**
-	 * Accepts responses in the encodings that the registry advertises.
+	 * Reads responses in every encoding that the registry knows, and tells servers of
+	 * those that it advertises.
 	 */
 	static void apply(ClientConnBuilder target, DecompressorRegistry registry) {
 		List<String> accepted = new ArrayList<>();
-		for (String name : registry.getAdvertisedMessageEncodings()) {
+		for (String name : registry.getKnownMessageEncodings()) {
 			io.grpc.Decompressor decompressor = registry.lookupDecompressor(name);
 			if (decompressor != null && decompressor != Codec.Identity.NONE) {
-				accepted.add(name);
+				if (registry.getAdvertisedMessageEncodings().contains(name)) {
+					accepted.add(name);
+				}
 				target.decompressor(new Translated(name, decompressor));
 			}
 		}

@@ -5,8 +5,9 @@ import io.clientconn.rpc.ClientStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for the stream of a call while it is being started. Whatever comes in that time
- * comes from the callback that tells the end, and means nothing any more.
+ * Stands for the stream of a call while it is being started, and for good if it was
+ * refused. What its last callback does to it means nothing any more, and who cancels it
+ * in that time is heard when the start is done.
  */
 final class NoStream implements ClientStream<OutboundMessage> {
 

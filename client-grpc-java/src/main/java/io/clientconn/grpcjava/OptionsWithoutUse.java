@@ -3,6 +3,7 @@ package io.clientconn.grpcjava;
 import java.util.concurrent.Executor;
 
 import io.grpc.BinaryLog;
+import io.grpc.ChannelConfigurator;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.MetricSink;
 import io.grpc.NameResolver;
@@ -99,6 +100,14 @@ abstract sealed class OptionsWithoutUse extends ManagedChannelBuilder<ClientConn
 	 */
 	@Override
 	public ClientConnChannelBuilder enableRetry() {
+		return self();
+	}
+
+	/**
+	 * Does nothing: no channel makes others for itself.
+	 */
+	@Override
+	public ClientConnChannelBuilder childChannelConfigurator(ChannelConfigurator childChannelConfigurator) {
 		return self();
 	}
 

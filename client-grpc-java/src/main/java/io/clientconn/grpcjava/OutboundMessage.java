@@ -16,8 +16,8 @@ import io.grpc.Status;
  * One request as the marshaller of grpc-java hands it over. It goes into the buffer for
  * the wire without a stop.
  * <p>
- * Lives on the sending thread for the time of one {@code sendMessage}, or longer if the
- * call waits for credentials.
+ * Lives on the sending thread for the time of one {@code sendMessage}, or longer if an
+ * interceptor of our runtime keeps it.
  */
 final class OutboundMessage {
 
@@ -46,10 +46,12 @@ final class OutboundMessage {
 		}
 		catch (IOException ex) {
 			this.call.failedToSend(ex);
+			discard();
 			throw new UncheckedIOException("the marshaller does not tell the size of its message", ex);
 		}
 		catch (RuntimeException ex) {
 			this.call.failedToSend(ex);
+			discard();
 			throw ex;
 		}
 	}

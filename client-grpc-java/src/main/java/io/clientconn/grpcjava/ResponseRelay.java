@@ -1,6 +1,7 @@
 package io.clientconn.grpcjava;
 
 import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.EndListener;
 import io.clientconn.rpc.MessageSource;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.PeerInfo;
@@ -20,12 +21,12 @@ import org.slf4j.LoggerFactory;
  * with messages parsed on the way, and with nothing but the end after the listener has
  * failed.
  * <p>
- * Its methods run where callbacks of the call run, one after another; its field belongs
- * to them.
+ * Its methods run where callbacks of the call run, one after another, but for
+ * {@link #onEnd}; its field belongs to them.
  *
  * @param <R> the response message
  */
-final class ResponseRelay<R> implements ResponseListener<MessageSource.Detached> {
+final class ResponseRelay<R> implements ResponseListener<MessageSource.Detached>, EndListener {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ResponseRelay.class);
 
@@ -42,6 +43,9 @@ final class ResponseRelay<R> implements ResponseListener<MessageSource.Detached>
 
 	@Override
 	public void onHeaders(Metadata headers, PeerInfo peer) {
+		if (this.failure != null) {
+			return;
+		}
 		this.call.connected(Translation.attributes(peer));
 		Context before = this.call.context().attach();
 		try {
@@ -94,6 +98,14 @@ final class ResponseRelay<R> implements ResponseListener<MessageSource.Detached>
 		}
 	}
 
+	/**
+	 * Unlike the others, wherever the call ends.
+	 */
+	@Override
+	public void onEnd() {
+		this.call.over();
+	}
+
 	private void failed(String what, Throwable thrown) {
 		Status reason = Status.CANCELLED.withCause(thrown).withDescription(what);
 		this.failure = reason;
@@ -112,6 +124,20 @@ final class ResponseRelay<R> implements ResponseListener<MessageSource.Detached>
 		CallTracing tracing = this.call.tracing();
 		if (tracing != null) {
 			tracing.callEnded(status, ofServer ? trailers : null);
+		}
+		close(status, trailers);
+	}
+
+	/**
+	 * The call never was on a connection.
+	 */
+	void refused(Status status) {
+		close(status, new io.grpc.Metadata());
+	}
+
+	private void close(Status status, io.grpc.Metadata trailers) {
+		if (!this.call.tell()) {
+			return;
 		}
 		Context before = this.call.context().attach();
 		try {

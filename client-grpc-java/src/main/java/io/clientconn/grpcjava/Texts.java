@@ -17,10 +17,14 @@ final class Texts {
 	}
 
 	/**
-	 * A limit of this side. Of those, the size of a response has words of its own.
+	 * A limit of this side. Of those, the sizes of messages have words of their own.
 	 */
 	static Status exhausted(Status status) {
 		String description = status.getDescription();
+		if (description != null && description.contains("send message larger than max")) {
+			return Status.CANCELLED.withDescription("Failed to stream message")
+				.withCause(status.withDescription("message too large: " + description).asRuntimeException());
+		}
 		boolean received = description != null && description.contains("received message");
 		return received ? status.withDescription("gRPC message exceeds maximum size: " + description) : status;
 	}

@@ -1,6 +1,8 @@
 package io.clientconn.grpcjava;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.rpc.AttemptObserver;
@@ -13,6 +15,9 @@ import io.grpc.Status;
 
 import org.jspecify.annotations.Nullable;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * The tracers of one attempt. They hear of messages when these are handed on, and of the
  * end once: an attempt that the server has answered ends with the call, after the
@@ -23,7 +28,11 @@ final class TracedAttempt implements AttemptObserver {
 
 	private static final int PREFIX = 5;
 
-	private final ClientStreamTracer[] tracers;
+	private static final Logger LOG = LoggerFactory.getLogger(TracedAttempt.class);
+
+	private final BridgeCall<?, ?> call;
+
+	private final List<ClientStreamTracer> tracers;
 
 	private final SentSizes.Start sizes;
 
@@ -42,19 +51,30 @@ final class TracedAttempt implements AttemptObserver {
 	/** The event loop and the last callback both end the attempt. */
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	TracedAttempt(ClientStreamTracer[] tracers, SentSizes.Start sizes) {
+	TracedAttempt(BridgeCall<?, ?> call, List<ClientStreamTracer> tracers, SentSizes.Start sizes) {
+		this.call = call;
 		this.tracers = tracers;
 		this.sizes = sizes;
 		this.sent = sizes.first();
 	}
 
+	/**
+	 * Tells every tracer, whatever the others do: what they throw ends no call.
+	 */
+	private void tell(Consumer<ClientStreamTracer> event) {
+		for (ClientStreamTracer tracer : this.tracers) {
+			try {
+				event.accept(tracer);
+			}
+			catch (Throwable ex) {
+				LOG.warn("The tracer {} failed", tracer.getClass().getName(), ex);
+			}
+		}
+	}
+
 	void created(Attributes transport, io.grpc.Metadata headers) {
-		for (ClientStreamTracer tracer : this.tracers) {
-			tracer.streamCreated(transport, headers);
-		}
-		for (ClientStreamTracer tracer : this.tracers) {
-			tracer.outboundHeaders();
-		}
+		tell((tracer) -> tracer.streamCreated(transport, headers));
+		tell(ClientStreamTracer::outboundHeaders);
 	}
 
 	@Override
@@ -65,14 +85,14 @@ final class TracedAttempt implements AttemptObserver {
 		this.sent = now;
 		long bytes = (now != null) ? now.bytes() : -1;
 		int number = this.sentMessages++;
-		for (ClientStreamTracer tracer : this.tracers) {
+		tell((tracer) -> {
 			tracer.outboundMessage(number);
 			tracer.outboundMessageSent(number, wireBytes, bytes);
 			tracer.outboundWireSize(wireBytes);
 			if (bytes >= 0) {
 				tracer.outboundUncompressedSize(bytes);
 			}
-		}
+		});
 	}
 
 	@Override
@@ -80,19 +100,17 @@ final class TracedAttempt implements AttemptObserver {
 		this.answered = true;
 		this.sizes.forget();
 		io.grpc.Metadata received = Translation.metadata(headers);
-		for (ClientStreamTracer tracer : this.tracers) {
-			tracer.inboundHeaders(received);
-		}
+		tell((tracer) -> tracer.inboundHeaders(received));
 	}
 
 	void received(int wireBytes, int bytes) {
 		int number = this.receivedMessages++;
-		for (ClientStreamTracer tracer : this.tracers) {
+		tell((tracer) -> {
 			tracer.inboundMessage(number);
 			tracer.inboundMessageRead(number, wireBytes, bytes);
 			tracer.inboundWireSize(wireBytes);
 			tracer.inboundUncompressedSize(bytes);
-		}
+		});
 	}
 
 	@Override
@@ -100,6 +118,9 @@ final class TracedAttempt implements AttemptObserver {
 		if (!this.answered) {
 			boolean ofServer = outcome.origin() == CallOutcome.Origin.SERVER;
 			close(Translation.status(outcome.status()), ofServer ? Translation.metadata(outcome.trailers()) : null);
+		}
+		else if (outcome.origin() == CallOutcome.Origin.LOCAL) {
+			close(this.call.told(outcome), null); // nobody reads what waits
 		}
 	}
 
@@ -111,12 +132,10 @@ final class TracedAttempt implements AttemptObserver {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
-		for (ClientStreamTracer tracer : this.tracers) {
-			if (trailers != null) {
-				tracer.inboundTrailers(trailers);
-			}
-			tracer.streamClosed(status);
+		if (trailers != null) {
+			tell((tracer) -> tracer.inboundTrailers(trailers));
 		}
+		tell((tracer) -> tracer.streamClosed(status));
 	}
 
 }

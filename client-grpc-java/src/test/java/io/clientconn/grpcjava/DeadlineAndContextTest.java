@@ -39,8 +39,9 @@ class DeadlineAndContextTest extends CallFixture {
 	@ParameterizedTest
 	@EnumSource
 	void b10ADeadlineThatPassesSaysSo(Side side) throws Exception {
+		warmUp(side);
 		this.server.on(MethodType.UNARY, (call, headers) -> silent(call));
-		unary(call(side, MethodType.UNARY, (options) -> options.withDeadlineAfter(50, TimeUnit.MILLISECONDS)),
+		unary(call(side, MethodType.UNARY, (options) -> options.withDeadlineAfter(500, TimeUnit.MILLISECONDS)),
 				new Metadata());
 		assertThat(this.heard.status().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
 		assertThat(this.heard.status().getDescription()).matches("CallOptions deadline exceeded after .*s. \\[.*\\]");
@@ -49,9 +50,10 @@ class DeadlineAndContextTest extends CallFixture {
 	@ParameterizedTest
 	@EnumSource
 	void b10TheEarlierOfTwoDeadlinesCounts(Side side) throws Exception {
+		warmUp(side);
 		this.server.on(MethodType.UNARY, (call, headers) -> silent(call));
 		var timer = java.util.concurrent.Executors.newSingleThreadScheduledExecutor();
-		Context.CancellableContext context = Context.current().withDeadlineAfter(50, TimeUnit.MILLISECONDS, timer);
+		Context.CancellableContext context = Context.current().withDeadlineAfter(500, TimeUnit.MILLISECONDS, timer);
 		Context before = context.attach();
 		try {
 			unary(call(side, MethodType.UNARY, (options) -> options.withDeadlineAfter(1, TimeUnit.HOURS)),

@@ -89,6 +89,19 @@ class ExecutorTest extends CallFixture {
 		assertThat(other.status().isOk()).isTrue();
 	}
 
+	@Test
+	void b17ACallThatNobodyReadsDoesNotKeepItsChannel() throws Exception {
+		warmUp(Side.CLIENT_CONN);
+		ClientCall<String, String> call = call(Side.CLIENT_CONN, MethodType.BIDI_STREAMING,
+				(options) -> options.withExecutor(new Drained()));
+		call.start(this.heard, new Metadata());
+		call.sendMessage("one");
+		call.halfClose();
+		this.channel.shutdown();
+		assertThat(this.channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.heard.events()).isEmpty();
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void b4TheContextOfTheExecutorComesBack(Side side) throws Exception {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -294,6 +295,42 @@ class MessagesTest extends CallFixture {
 		call.halfClose();
 		assertThat(this.heard.status().isOk()).isTrue();
 		assertThat(this.heard.message()).isEqualTo(large);
+	}
+
+	@Test
+	void aRequestThatNobodyTakesAnyMoreIsClosed() throws Exception {
+		AtomicInteger closed = new AtomicInteger();
+		MethodDescriptor<String, String> sound = TextServer.method(MethodType.BIDI_STREAMING);
+		this.server.on(MethodType.BIDI_STREAMING, (call, headers) -> {
+			call.close(Status.NOT_FOUND, new Metadata());
+			return silent(call);
+		});
+		this.channel = Side.CLIENT_CONN.channel(this.server.port()).build();
+		ClientCall<String, String> call = this.channel
+			.newCall(sound.toBuilder(new MethodDescriptor.Marshaller<String>() {
+
+				@Override
+				public InputStream stream(String value) {
+					return new ByteArrayInputStream(new byte[4]) {
+
+						@Override
+						public void close() {
+							closed.incrementAndGet();
+						}
+
+					};
+				}
+
+				@Override
+				public String parse(InputStream stream) {
+					throw new UnsupportedOperationException();
+				}
+
+			}, sound.getResponseMarshaller()).build(), CallOptions.DEFAULT);
+		call.start(this.heard, new Metadata());
+		assertThat(this.heard.status().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+		call.sendMessage("late");
+		assertThat(closed).hasPositiveValue();
 	}
 
 }

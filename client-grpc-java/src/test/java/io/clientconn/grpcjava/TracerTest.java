@@ -112,6 +112,46 @@ class TracerTest {
 	}
 
 	@Test
+	void b15EveryAttemptAsksItsCredentials() throws Exception {
+		AtomicInteger asked = new AtomicInteger();
+		try (ScriptedPeer peer = ready().expectRequest(1)
+			.sendReset(1, 7)
+			.expectHeaders(3, "authorization", "Bearer 2")
+			.expectMessage(3, text("ping"))
+			.expectEndOfStream(3)
+			.sendResponseHeaders(3)
+			.sendMessage(3, text("pong"))
+			.sendTrailers(3, "grpc-status", "0")
+			.start()) {
+			String address = peer.address();
+			ManagedChannel channel = Side.CLIENT_CONN
+				.channel(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)))
+				.build();
+			ClientCall<String, String> call = channel.newCall(TextServer.method(MethodType.UNARY),
+					CallOptions.DEFAULT.withCallCredentials(new io.grpc.CallCredentials() {
+
+						@Override
+						public void applyRequestMetadata(RequestInfo info, java.util.concurrent.Executor executor,
+								MetadataApplier applier) {
+							Metadata headers = new Metadata();
+							headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+									"Bearer " + asked.incrementAndGet());
+							applier.apply(headers);
+						}
+
+					}));
+			call.start(this.heard, new Metadata());
+			call.request(2);
+			call.sendMessage("ping");
+			call.halfClose();
+			assertThat(this.heard.status().isOk()).isTrue();
+			peer.awaitEnd();
+			channel.shutdownNow();
+			assertThat(channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	@Test
 	void b16ATransparentRetryIsAnAttemptOfItsOwn() throws Exception {
 		List<List<String>> ours = play(Side.CLIENT_CONN, TracerTest::refusedFirst, MethodType.UNARY);
 		assertThat(ours).isEqualTo(play(Side.GRPC_JAVA, TracerTest::refusedFirst, MethodType.UNARY));
@@ -162,6 +202,71 @@ class TracerTest {
 		assertThat(this.attempts).isEmpty();
 		channel.shutdownNow();
 		assertThat(channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void b16ATracerThatThrowsChangesNothing() throws Exception {
+		Metadata.Key<String> token = Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+		try (TextServer server = new TextServer()) {
+			ManagedChannel channel = Side.CLIENT_CONN.channel(server.port()).build();
+			for (boolean early : List.of(true, false)) {
+				Heard each = new Heard();
+				ClientCall<String, String> call = channel.newCall(TextServer.method(MethodType.UNARY),
+						CallOptions.DEFAULT.withStreamTracerFactory(new ClientStreamTracer.Factory() {
+
+							@Override
+							public ClientStreamTracer newClientStreamTracer(ClientStreamTracer.StreamInfo info,
+									Metadata headers) {
+								if (early) {
+									throw new IllegalStateException("on purpose");
+								}
+								return new Throwing();
+							}
+
+						}).withStreamTracerFactory(new Factory()));
+				Metadata headers = new Metadata();
+				headers.put(token, "Bearer 1");
+				call.start(each, headers);
+				call.request(2);
+				call.sendMessage("x");
+				call.halfClose();
+				assertThat(each.status().isOk()).isTrue();
+				assertThat(each.events()).containsExactly("headers", "message x", "close OK");
+			}
+			assertThat(server.headers).allMatch((headers) -> "Bearer 1".equals(headers.get(token)));
+			assertThat(this.attempts).hasSize(2).allMatch((attempt) -> attempt.closes.get() == 1);
+			channel.shutdown();
+			assertThat(channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		}
+	}
+
+	private static final class Throwing extends ClientStreamTracer {
+
+		@Override
+		public void streamCreated(Attributes transport, Metadata headers) {
+			throw new IllegalStateException("on purpose");
+		}
+
+		@Override
+		public void outboundMessage(int number) {
+			throw new IllegalStateException("on purpose");
+		}
+
+		@Override
+		public void inboundMessage(int number) {
+			throw new IllegalStateException("on purpose");
+		}
+
+		@Override
+		public void inboundTrailers(Metadata trailers) {
+			throw new IllegalStateException("on purpose");
+		}
+
+		@Override
+		public void streamClosed(Status status) {
+			throw new IllegalStateException("on purpose");
+		}
+
 	}
 
 	private final class Factory extends ClientStreamTracer.Factory {

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * @param <R> the response message
  */
 @AnyThread
-final class ResponseDelivery<R> extends ResponseMailbox implements Runnable {
+final class ResponseDelivery<R> extends ResponseMailbox<R> implements Runnable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ResponseDelivery.class);
 
@@ -52,8 +52,6 @@ final class ResponseDelivery<R> extends ResponseMailbox implements Runnable {
 	private final RpcCall<?, R> call;
 
 	private final Marshaller<R> marshaller;
-
-	private final ResponseListener<R> listener;
 
 	private final Executor executor;
 
@@ -78,9 +76,9 @@ final class ResponseDelivery<R> extends ResponseMailbox implements Runnable {
 	private volatile boolean done;
 
 	ResponseDelivery(RpcCall<?, R> call, Marshaller<R> marshaller, ResponseListener<R> listener, Executor executor) {
+		super(listener);
 		this.call = call;
 		this.marshaller = marshaller;
-		this.listener = listener;
 		this.executor = executor;
 	}
 

@@ -8,10 +8,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.rpc.CallOutcome;
 import io.clientconn.rpc.Decompressor;
+import io.clientconn.rpc.EndListener;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.PeerInfo;
+import io.clientconn.rpc.ResponseListener;
+
 import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What has arrived of a response and was not handed over yet: headers, messages and the
@@ -21,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  * The call serializer puts in, one run at a time takes out. Whoever looks reads the
  * places from the last to the first: what was put in earlier is then seen as well. It
  * never decides whether something may be handed over.
+ *
+ * @param <R> the response message
  */
 @AnyThread
-abstract class ResponseMailbox {
+abstract class ResponseMailbox<R> {
 
 	private static final VarHandle FIRST;
 
@@ -35,6 +44,10 @@ abstract class ResponseMailbox {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
+
+	private static final Logger LOG = LoggerFactory.getLogger(ResponseMailbox.class);
+
+	final ResponseListener<R> listener;
 
 	private volatile @Nullable Metadata headers;
 
@@ -50,6 +63,25 @@ abstract class ResponseMailbox {
 
 	/** The call serializer's own. */
 	private boolean hadMessage;
+
+	ResponseMailbox(ResponseListener<R> listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * Tells a listener that asked for it that nothing more will be put in but the
+	 * outcome.
+	 */
+	final void tellEnd() {
+		if (this.listener instanceof EndListener impatient) {
+			try {
+				impatient.onEnd();
+			}
+			catch (Throwable ex) {
+				LOG.warn("onEnd of {} failed", impatient, ex);
+			}
+		}
+	}
 
 	final void putHeaders(Metadata metadata, PeerInfo peer) {
 		this.answeredBy = peer;

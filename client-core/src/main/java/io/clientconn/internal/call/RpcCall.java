@@ -277,6 +277,7 @@ final class RpcCall<Q, R> extends TimedCall {
 		this.current = null;
 		stopTimer();
 		this.requests.release();
+		this.delivery.tellEnd();
 		this.delivery.close(outcome, dropMessages);
 	}
 
