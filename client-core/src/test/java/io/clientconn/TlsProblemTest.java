@@ -119,6 +119,12 @@ class TlsProblemTest {
 	}
 
 	@Test
+	void aServerThatHangsUpOnPlaintextMayExpectTls() throws Exception {
+		assertThat(problem(server(LOOPBACK), ChannelCredentials.plaintext()))
+			.isEqualTo(TlsProblem.HUNG_UP_ON_PLAINTEXT);
+	}
+
+	@Test
 	void aServerThatIsNotThereHasNone() {
 		assertThat(problem("127.0.0.1:1", TRUST)).isNull();
 		assertThat(TlsProblem.behind(Status.unavailable("no cause"))).isNull();

@@ -44,6 +44,12 @@ public enum TlsProblem {
 	/** The server answers a channel in plaintext with TLS. */
 	SERVER_IN_TLS,
 
+	/**
+	 * The server hung up on a channel in plaintext before it said anything. Servers that
+	 * expect TLS do that; there may be other reasons.
+	 */
+	HUNG_UP_ON_PLAINTEXT,
+
 	/** The server asks for a client certificate, and the channel has none. */
 	CLIENT_CERTIFICATE_MISSING,
 

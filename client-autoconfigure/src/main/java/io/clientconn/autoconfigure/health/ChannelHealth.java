@@ -31,7 +31,7 @@ record ChannelHealth(Status failureStatus) {
 	}
 
 	Health of(String target, String authority, String security, ChannelStatus channel,
-			List<ExpiringCertificate> expiring) {
+			List<ExpiringCertificate> expiring, TlsAdvice advice) {
 		Health.Builder health = new Health.Builder(status(channel.state())).withDetail("target", target)
 			.withDetail("authority", authority)
 			.withDetail("security", security)
@@ -39,6 +39,10 @@ record ChannelHealth(Status failureStatus) {
 			.withDetail("since", channel.since().toString());
 		if (!channel.lastError().isOk()) {
 			health.withDetail("lastError", text(channel.lastError()));
+			String sentence = advice.about(channel.lastError());
+			if (sentence != null) {
+				health.withDetail("advice", sentence);
+			}
 		}
 		if (!expiring.isEmpty()) {
 			health.withDetail("expiringCertificates", expiring.stream().map(ChannelHealth::certificate).toList());

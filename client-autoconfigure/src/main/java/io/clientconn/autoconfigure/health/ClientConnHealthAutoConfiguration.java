@@ -50,8 +50,10 @@ public final class ClientConnHealthAutoConfiguration {
 		for (String name : conns.names()) {
 			Indicator indicator = properties.inForce(name).health().indicator();
 			if (!Boolean.FALSE.equals(indicator.enabled())) {
-				channels.put(name, new ChannelHealthIndicator(() -> conns.get(name),
-						() -> expiring(certificates.getIfAvailable(), name), ChannelHealth.of(indicator)));
+				channels.put(name,
+						new ChannelHealthIndicator(() -> conns.get(name),
+								() -> expiring(certificates.getIfAvailable(), name), ChannelHealth.of(indicator),
+								new TlsAdvice(name)));
 			}
 		}
 		return CompositeHealthContributor.fromMap(channels);

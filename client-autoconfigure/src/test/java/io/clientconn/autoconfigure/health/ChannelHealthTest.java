@@ -56,7 +56,7 @@ class ChannelHealthTest {
 				io.clientconn.rpc.Status.of(StatusCode.UNAVAILABLE, "connect to 10.0.0.8:9090 refused"));
 		Health health = REQUIRED.of("dns:///orders:9090", "orders:9090", "plaintext",
 				new ChannelStatus(ConnectivityState.READY, SINCE, io.clientconn.rpc.Status.OK, List.of(ready, refused)),
-				List.of());
+				List.of(), new TlsAdvice("orders"));
 		assertThat(health.getDetails()).containsExactly(Map.entry("target", "dns:///orders:9090"),
 				Map.entry("authority", "orders:9090"), Map.entry("security", "plaintext"), Map.entry("state", "READY"),
 				Map.entry("since", "2026-01-01T00:00:00Z"),
@@ -69,7 +69,8 @@ class ChannelHealthTest {
 
 	private static Health health(ChannelHealth rules, ConnectivityState state) {
 		return rules.of("orders:1", "orders:1", "plaintext",
-				new ChannelStatus(state, SINCE, io.clientconn.rpc.Status.OK, List.of()), List.of());
+				new ChannelStatus(state, SINCE, io.clientconn.rpc.Status.OK, List.of()), List.of(),
+				new TlsAdvice("orders"));
 	}
 
 }

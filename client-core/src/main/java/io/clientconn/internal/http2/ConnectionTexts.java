@@ -134,7 +134,9 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 			return refused;
 		}
 		String how = (cause == null) ? "closed the connection" : "broke the connection (" + shortCause(cause) + ")";
-		return unavailable(this.peer + " " + how + " before it sent HTTP/2 SETTINGS" + hint(), cause);
+		String text = this.peer + " " + how + " before it sent HTTP/2 SETTINGS" + hint();
+		return unavailable(text,
+				(this.tls != null) ? cause : new TlsProblemException(TlsProblem.HUNG_UP_ON_PLAINTEXT, text, cause));
 	}
 
 	private String hint() {
