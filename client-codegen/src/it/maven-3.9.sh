@@ -45,7 +45,7 @@ new_maven() {
 		"-Dmaven.repo.local.tail=${LOCAL_REPOSITORY:-$HOME/.m2/repository}" "$@"
 }
 
-new_maven -f "$root/pom.xml" -pl client-codegen -am install -Dmaven.test.skip -Dinvoker.skip >"$work/install.log"
+new_maven -f "$root/pom.xml" -pl client-codegen,client-starter -am install -Dmaven.test.skip -Dinvoker.skip >"$work/install.log"
 
 # project NAME PARENT PLUGIN: a project with one service, compiled.
 project() {

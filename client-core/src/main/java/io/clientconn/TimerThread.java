@@ -94,7 +94,7 @@ final class TimerThread implements Scheduler, Runnable {
 		}
 		Thread fresh = this.threads.newThread(this);
 		if (this.thread.compareAndSet(null, fresh)) {
-			fresh.start();
+			start(fresh);
 		}
 		else {
 			// It may be past its last look already.
@@ -102,17 +102,41 @@ final class TimerThread implements Scheduler, Runnable {
 		}
 	}
 
+	/**
+	 * A machine that has no thread to give now may have one for the next timer, which
+	 * then finds this one too.
+	 */
+	private void start(Thread fresh) {
+		try {
+			fresh.start();
+		}
+		catch (Throwable ex) {
+			this.thread.set(null);
+			throw ex;
+		}
+	}
+
 	@Override
 	public void run() {
 		while (!this.closed) {
-			long now = this.clock.getAsLong();
-			this.alarm = now - DueTimers.FAR;
-			this.due.awake(now);
-			this.due.add(this.newest.getAndSet(null));
-			runAll();
-			sleep();
+			try {
+				pass();
+			}
+			catch (Throwable ex) {
+				// Without memory, say. Nobody else would run what is due.
+				complain("The timer thread", ex);
+			}
 		}
 		this.newest.set(null);
+	}
+
+	private void pass() {
+		long now = this.clock.getAsLong();
+		this.alarm = now - DueTimers.FAR;
+		this.due.awake(now);
+		this.due.add(this.newest.getAndSet(null));
+		runAll();
+		sleep();
 	}
 
 	private void sleep() {
@@ -135,8 +159,17 @@ final class TimerThread implements Scheduler, Runnable {
 				task.run();
 			}
 			catch (Throwable ex) {
-				LOG.error("Timer {} failed", task, ex);
+				complain(task, ex);
 			}
+		}
+	}
+
+	private static void complain(Object about, Throwable thrown) {
+		try {
+			LOG.error("{} failed", about, thrown);
+		}
+		catch (Throwable ex) {
+			// Nowhere left to say it.
 		}
 	}
 

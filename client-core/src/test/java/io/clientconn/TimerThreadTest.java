@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.clientconn.concurrent.Scheduler;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The timer thread by the system's clock: nothing is lost, nothing is early.
@@ -61,6 +63,43 @@ class TimerThreadTest {
 		this.timers.schedule(() -> {
 			throw new IllegalStateException("made for the test");
 		}, 0);
+		this.timers.schedule(ran::countDown, 1000);
+		ran.await();
+	}
+
+	@Test
+	void aThreadThatCannotStartIsTriedAgainWithTheNextTimer() throws Exception {
+		Thread ended = new Thread(() -> {
+		});
+		ended.start();
+		ended.join();
+		AtomicBoolean full = new AtomicBoolean(true);
+		TimerThread late = new TimerThread((task) -> full.getAndSet(false) ? ended : daemon(task), System::nanoTime);
+		CountDownLatch both = new CountDownLatch(2);
+		assertThatExceptionOfType(IllegalThreadStateException.class)
+			.isThrownBy(() -> late.schedule(both::countDown, 0));
+		late.schedule(both::countDown, 0);
+		both.await();
+		late.close();
+		late.awaitEnd(30_000);
+	}
+
+	@Test
+	void aTimerThatCannotEvenBeNamedDoesNotEndTheThread() throws InterruptedException {
+		this.timers.schedule(new Runnable() {
+
+			@Override
+			public void run() {
+				throw new IllegalStateException("made for the test");
+			}
+
+			@Override
+			public String toString() {
+				throw new IllegalStateException("made for the test too");
+			}
+
+		}, 0);
+		CountDownLatch ran = new CountDownLatch(1);
 		this.timers.schedule(ran::countDown, 1000);
 		ran.await();
 	}

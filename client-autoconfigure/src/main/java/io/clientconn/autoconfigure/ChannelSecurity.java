@@ -2,6 +2,7 @@ package io.clientconn.autoconfigure;
 
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 import io.clientconn.ClientConn;
@@ -36,10 +37,13 @@ final class ChannelSecurity {
 
 	private final UserBeans userBeans;
 
+	private final ChannelCertificates certificates;
+
 	ChannelSecurity(PropertyFailures failures, ConfigurableListableBeanFactory beanFactory, UserBeans userBeans) {
 		this.failures = failures;
 		this.beanFactory = beanFactory;
 		this.userBeans = userBeans;
+		this.certificates = beanFactory.getBean(ChannelCertificates.class);
 	}
 
 	/**
@@ -92,22 +96,27 @@ final class ChannelSecurity {
 		}
 		// Handlers cannot be taken back.
 		WeakReference<ClientConn> held = new WeakReference<>(conn);
+		WeakReference<ChannelCertificates> certificatesHeld = new WeakReference<>(this.certificates);
 		bundles.addBundleUpdateHandler(bundle, (updated) -> {
 			ClientConn current = held.get();
-			if (current != null) {
-				renew(current, settings, updated);
+			ChannelCertificates inUse = certificatesHeld.get();
+			if (current != null && inUse != null) {
+				renew(current, settings, updated, inUse);
 			}
 		});
 	}
 
-	private static void renew(ClientConn conn, ChannelSettings settings, SslBundle updated) {
+	private static void renew(ClientConn conn, ChannelSettings settings, SslBundle updated,
+			ChannelCertificates certificates) {
 		String what = "gRPC channel '" + settings.name() + "': the updated SSL bundle '" + settings.security().bundle()
 				+ "' ";
 		try {
 			TlsMaterial material = BundleMaterial.of(updated);
+			List<BundleCertificate> used = BundleCertificate.of(updated, !settings.security().bypassed());
 			conn.renewCredentials(ChannelCredentials
 				.tls(settings.security().bypassed() ? material.bypassingCertificateValidation() : material));
 			logger.info(what + "is in use for connections from now on");
+			certificates.use(settings.name(), String.valueOf(settings.security().bundle()), used);
 		}
 		catch (RuntimeException ex) {
 			logger.error(what + "cannot be used; connections go on with the one before", ex);
@@ -133,7 +142,11 @@ final class ChannelSecurity {
 					"Do not exclude SslAutoConfiguration, or add a bean of type SslBundles.");
 		}
 		try {
-			return BundleMaterial.of(bundles.getBundle(bundle));
+			SslBundle found = bundles.getBundle(bundle);
+			TlsMaterial material = BundleMaterial.of(found);
+			this.certificates.use(settings.name(), bundle,
+					BundleCertificate.of(found, !settings.security().bypassed()));
+			return material;
 		}
 		catch (NoSuchSslBundleException ex) {
 			String question = Suggestion.question(bundle, bundles.getBundleNames());

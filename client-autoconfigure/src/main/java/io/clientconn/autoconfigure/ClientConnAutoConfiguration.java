@@ -1,9 +1,11 @@
 package io.clientconn.autoconfigure;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 
 import io.clientconn.ClientConn;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -11,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
@@ -25,12 +28,24 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(GrpcClientProperties.class)
 public final class ClientConnAutoConfiguration {
 
+	private static final String EXPIRY_WARNING = "management.health.ssl.certificate-validity-warning-threshold";
+
 	ClientConnAutoConfiguration() {
 	}
 
 	@Bean
 	static ClientConnBeans clientConnBeans(Environment environment) {
 		return new ClientConnBeans(environment);
+	}
+
+	/**
+	 * What counts as soon is what counts for Boot's own look at SSL bundles.
+	 */
+	@Bean
+	@ConditionalOnMissingBean(value = ChannelCertificates.class, search = SearchStrategy.CURRENT)
+	ChannelCertificates channelCertificates(Environment environment, ObjectProvider<InstantSource> clock) {
+		Duration soon = Binder.get(environment).bind(EXPIRY_WARNING, Duration.class).orElse(Duration.ofDays(14));
+		return new ChannelCertificates(clock.getIfUnique(InstantSource::system), soon);
 	}
 
 	@Bean

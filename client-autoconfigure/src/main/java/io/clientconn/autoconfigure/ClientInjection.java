@@ -3,6 +3,7 @@ package io.clientconn.autoconfigure;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Objects;
 
 import io.clientconn.ClientConn;
 import io.clientconn.rpc.Channel;
@@ -13,11 +14,16 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.core.MethodParameter;
+import org.springframework.util.ClassUtils;
 
 /**
  * Decides what a place marked with {@link GrpcClient} gets. Stateless.
  */
 final class ClientInjection {
+
+	private static final String BRIDGE = "io.clientconn.grpcjava.GrpcJavaChannels";
+
+	private static final String BRIDGE_ARTIFACT = "io.clientconn:client-grpc-java";
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -27,11 +33,16 @@ final class ClientInjection {
 
 	private final InjectedInterceptors interceptors;
 
+	/** Null without the bridge. */
+	private final @Nullable GrpcJavaClients grpcJava;
+
 	ClientInjection(ConfigurableListableBeanFactory beanFactory, UserBeans userBeans) {
 		this.beanFactory = beanFactory;
 		this.userBeans = userBeans;
 		this.standIns = new StandIns(userBeans);
 		this.interceptors = new InjectedInterceptors(beanFactory);
+		this.grpcJava = ClassUtils.isPresent(BRIDGE, beanFactory.getBeanClassLoader())
+				? new GrpcJavaClients(beanFactory, this.interceptors) : null;
 	}
 
 	/**
@@ -51,12 +62,78 @@ final class ClientInjection {
 		if (type == Channel.class) {
 			return intercepted(wish, channel, place);
 		}
-		if (!ClientFactories.isGeneratedClient(type)) {
+		boolean generated = ClientFactories.isGeneratedClient(type);
+		if (!generated) {
+			checkGrpcJavaType(type, place);
+		}
+		String users = standIn(type, ChannelName.canonical(channel), place);
+		if (users != null) {
+			return users(users, type, channel);
+		}
+		return generated ? ClientFactories.create(type, intercepted(wish, channel, place))
+				: ofGrpcJava(type, wish, channel, place);
+	}
+
+	/**
+	 * A bean for all channels may be a client; it cannot be a channel.
+	 */
+	private @Nullable String standIn(Class<?> type, String canonical, DependencyDescriptor place) {
+		return GrpcJavaTypes.isChannel(type) ? null : this.userBeans.qualifiedOrOnly(type, canonical, place);
+	}
+
+	private void checkGrpcJavaType(Class<?> type, DependencyDescriptor place) {
+		boolean stub = GrpcJavaTypes.isStub(type);
+		if (GrpcJavaTypes.isManagedChannel(type)) {
+			throw new FailureAnalyzedException(
+					"@GrpcClient is on " + describe(place) + ", whose type is " + type.getName()
+							+ ": a channel that all stubs share must not be shut down by one of its users.",
+					"Use the type io.grpc.Channel.");
+		}
+		if (this.grpcJava == null) {
+			if (stub || GrpcJavaTypes.isChannel(type)) {
+				throw new FailureAnalyzedException(
+						"@GrpcClient is on " + describe(place) + ", whose type is " + type.getName()
+								+ " of grpc-java, and the bridge for those is not on the class path.",
+						"Add the dependency " + BRIDGE_ARTIFACT
+								+ ", or use a client that the ClientConn protoc plugin generated.");
+			}
 			throw wrongType(type, place);
 		}
-		String users = this.userBeans.qualifiedOrOnly(type, ChannelName.canonical(channel), place);
-		return (users != null) ? users(users, type, channel)
-				: ClientFactories.create(type, intercepted(wish, channel, place));
+		if (!this.grpcJava.supports(type)) {
+			throw stub
+					? new FailureAnalyzedException(
+							"@GrpcClient is on " + describe(place) + ", whose type is " + type.getName()
+									+ ": the class around this stub has no public static method that makes one of an "
+									+ "io.grpc.Channel, nor has the stub such a constructor.",
+							"Add a bean of type " + StubFactory.class.getName() + " that supports it.")
+					: wrongType(type, place);
+		}
+	}
+
+	/**
+	 * A stub or the channel below it. The application may put a channel of its own in the
+	 * place of the view of the connection.
+	 */
+	private Object ofGrpcJava(Class<?> type, GrpcClient wish, String name, DependencyDescriptor place) {
+		GrpcJavaClients clients = Objects.requireNonNull(this.grpcJava);
+		String canonical = ChannelName.canonical(name);
+		String users = clients.standIn(this.userBeans, canonical, place);
+		Object channel = (users != null) ? clients.users(users, this.standIns, name)
+				: clients.view(canonical, bridged(name, place));
+		return clients.create(type, channel, wish, describe(place));
+	}
+
+	private ClientConn bridged(String name, DependencyDescriptor place) {
+		Channel channel = channel(name, place);
+		if (channel instanceof ClientConn conn) {
+			return conn;
+		}
+		throw new FailureAnalyzedException(
+				"@GrpcClient on " + describe(place) + " has a type of grpc-java, but the bean that takes the place of "
+						+ "gRPC channel '" + name + "' is a " + channel.getClass().getName()
+						+ ", and only a connection can be seen as a channel of grpc-java.",
+				"Add a bean of type io.grpc.Channel with @Qualifier(\"" + name + "\") too, such as one of "
+						+ "grpc-inprocess, or make the bean a " + ClientConn.class.getName() + ".");
 	}
 
 	private String channelName(GrpcClient wish, DependencyDescriptor place) {
@@ -93,8 +170,10 @@ final class ClientInjection {
 						+ ": neither a generated client nor " + ClientConn.class.getName() + " nor "
 						+ Channel.class.getName() + ".",
 				"Use an interface that the ClientConn protoc plugin generated for a service, "
-						+ ClientConn.class.getSimpleName() + " or " + Channel.class.getSimpleName()
-						+ "; to get one later, " + ObjectProvider.class.getName() + " of it.");
+						+ ClientConn.class.getSimpleName() + " or " + Channel.class.getSimpleName() + "; with "
+						+ BRIDGE_ARTIFACT + " a stub of grpc-java, io.grpc.Channel, or what a bean of type "
+						+ StubFactory.class.getName() + " makes; to get one later, " + ObjectProvider.class.getName()
+						+ " of it.");
 	}
 
 	private <T> T users(String beanName, Class<T> type, String channel) {

@@ -6,14 +6,14 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-import io.clientconn.rpc.ClientInterceptor;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
  * Asks for a client of a channel. It goes on a field, on a parameter of a constructor or
  * of a {@code @Bean} method, or on a setter, and implies {@link Autowired}. The type may
  * be a generated client, {@link io.clientconn.ClientConn} or
- * {@link io.clientconn.rpc.Channel}.
+ * {@link io.clientconn.rpc.Channel}; with {@code client-grpc-java} on the class path also
+ * a stub of grpc-java, {@code io.grpc.Channel}, or whatever a {@link StubFactory} makes.
  * <p>
  * All clients of a channel share its one connection. A bean of the application that has
  * the type and carries the channel's name, as its qualifier or else as its own name, is
@@ -45,10 +45,14 @@ public @interface GrpcClient {
 	 * those of the channel come after them. A bean of the class is used if there is one,
 	 * otherwise an object is made for this place and autowired like a bean.
 	 * <p>
+	 * They are of type {@link io.clientconn.rpc.ClientInterceptor}, or where the place
+	 * has a type of grpc-java of type {@code io.grpc.ClientInterceptor}. Another class
+	 * stops the application.
+	 * <p>
 	 * They are put around a connection or a {@code Channel} bean. A bean that is taken
 	 * instead of the client stays as it is.
 	 * @return their classes
 	 */
-	Class<? extends ClientInterceptor>[] interceptors() default {};
+	Class<?>[] interceptors() default {};
 
 }

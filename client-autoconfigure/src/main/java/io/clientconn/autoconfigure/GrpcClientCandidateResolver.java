@@ -1,8 +1,8 @@
 package io.clientconn.autoconfigure;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Modifier;
 
-import io.clientconn.ClientConn;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.DependencyDescriptor;
 import org.springframework.context.annotation.ContextAnnotationAutowireCandidateResolver;
@@ -35,20 +35,20 @@ final class GrpcClientCandidateResolver extends ContextAnnotationAutowireCandida
 	@Override
 	public @Nullable Object getLazyResolutionProxyIfNecessary(DependencyDescriptor descriptor,
 			@Nullable String beanName) {
-		return isConn(descriptor) ? null : super.getLazyResolutionProxyIfNecessary(descriptor, beanName);
+		return isFinal(descriptor) ? null : super.getLazyResolutionProxyIfNecessary(descriptor, beanName);
 	}
 
 	@Override
 	public @Nullable Class<?> getLazyResolutionProxyClass(DependencyDescriptor descriptor, @Nullable String beanName) {
-		return isConn(descriptor) ? null : super.getLazyResolutionProxyClass(descriptor, beanName);
+		return isFinal(descriptor) ? null : super.getLazyResolutionProxyClass(descriptor, beanName);
 	}
 
 	/**
-	 * A connection needs no proxy to be lazy: it dials with the first call. Its class is
-	 * final and could not have one.
+	 * A final class can have no proxy. Connections, and the stubs that protoc makes for
+	 * grpc-java, need none to be lazy: they dial with the first call.
 	 */
-	private static boolean isConn(DependencyDescriptor descriptor) {
-		return descriptor.getDependencyType() == ClientConn.class && annotation(descriptor) != null;
+	private static boolean isFinal(DependencyDescriptor descriptor) {
+		return Modifier.isFinal(descriptor.getDependencyType().getModifiers()) && annotation(descriptor) != null;
 	}
 
 	private static @Nullable GrpcClient annotation(DependencyDescriptor descriptor) {

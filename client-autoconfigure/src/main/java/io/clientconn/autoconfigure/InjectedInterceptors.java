@@ -1,6 +1,7 @@
 package io.clientconn.autoconfigure;
 
-import java.util.Arrays;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.clientconn.rpc.Channel;
@@ -31,10 +32,8 @@ final class InjectedInterceptors {
 	 * @param place where the annotation stands, in words
 	 * @return the channel to call
 	 */
-	Channel around(Class<? extends ClientInterceptor>[] types, Channel channel, String place) {
-		List<? extends ClientInterceptor> interceptors = Arrays.stream(types)
-			.map((type) -> interceptor(type, place))
-			.toList();
+	Channel around(Class<?>[] types, Channel channel, String place) {
+		List<ClientInterceptor> interceptors = find(types, ClientInterceptor.class, place);
 		Channel wrapped = channel;
 		for (int i = interceptors.size() - 1; i >= 0; i--) {
 			wrapped = interceptors.get(i).around(wrapped);
@@ -42,7 +41,30 @@ final class InjectedInterceptors {
 		return wrapped;
 	}
 
-	private ClientInterceptor interceptor(Class<? extends ClientInterceptor> type, String place) {
+	/**
+	 * Finds or makes interceptors.
+	 * @param types their classes
+	 * @param kind what the place can take
+	 * @param place where the annotation stands, in words
+	 * @return one for each class, in the same order
+	 */
+	<T> List<T> find(Class<?>[] types, Class<T> kind, String place) {
+		List<T> found = new ArrayList<>();
+		for (Class<?> type : types) {
+			if (!kind.isAssignableFrom(type)) {
+				throw new FailureAnalyzedException(
+						"@GrpcClient on " + place + " names the interceptor " + type.getName()
+								+ ", but the calls of this type go through those of type " + kind.getName() + ".",
+						"Name classes of that type. Generated clients of ClientConn take its own interceptors, stubs "
+								+ "of grpc-java and io.grpc.Channel those of grpc-java; for both at once add one of "
+								+ "ClientConn's in a " + ClientConnCustomizer.class.getSimpleName() + ".");
+			}
+			found.add(interceptor(type.asSubclass(kind), place));
+		}
+		return found;
+	}
+
+	private <T> T interceptor(Class<? extends T> type, String place) {
 		String[] names = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, type);
 		if (names.length > 0) {
 			try {
@@ -55,7 +77,7 @@ final class InjectedInterceptors {
 						"Name a more special class, or mark one of the beans with @Primary.", ex);
 			}
 		}
-		if (type.isInterface() || java.lang.reflect.Modifier.isAbstract(type.getModifiers())) {
+		if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
 			throw new FailureAnalyzedException(
 					"@GrpcClient on " + place + " names the interceptor " + type.getName()
 							+ ", which is abstract, and there is no such bean.",
@@ -64,7 +86,7 @@ final class InjectedInterceptors {
 		return make(type, place);
 	}
 
-	private ClientInterceptor make(Class<? extends ClientInterceptor> type, String place) {
+	private <T> T make(Class<? extends T> type, String place) {
 		try {
 			return this.beanFactory.createBean(type);
 		}

@@ -6,6 +6,7 @@ import io.clientconn.ClientConn;
 import io.clientconn.autoconfigure.testclients.EchoAsyncClient;
 import io.clientconn.autoconfigure.testclients.EchoClient;
 import io.clientconn.autoconfigure.testclients.EchoClientFactory;
+import io.clientconn.autoconfigure.testclients.EchoGrpc;
 import io.clientconn.autoconfigure.testclients.FakeChannel;
 import io.clientconn.autoconfigure.testclients.Tracing;
 import io.clientconn.rpc.Channel;
@@ -62,6 +63,8 @@ class GrpcClientAotTest {
 			assertThat(bean.lazy.channel()).isSameAs(context.getBean(ClientConns.class).get("stock"));
 			assertThat(bean.conn).isSameAs(context.getBean("grpcClientConn.stock"));
 			assertThat(bean.lazyConn).isSameAs(bean.conn);
+			assertThat(bean.stub).isNotNull();
+			assertThat(bean.stub.getChannel()).asString().contains("ManagedChannel over");
 			assertThat(context.getBean(Everywhere.class)).as("a prototype").isNotSameAs(bean);
 		});
 	}
@@ -89,6 +92,9 @@ class GrpcClientAotTest {
 				.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).as(made.getName()).accepts(hints);
 		}
 		assertThat(RuntimeHintsPredicates.reflection().onType(Tracing.Second.class)).rejects(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(EchoGrpc.class, "newBlockingStub"))
+			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onType(EchoGrpc.EchoCoroutineStub.class)).rejects(hints);
 	}
 
 	private ClassName process() {
@@ -185,6 +191,9 @@ class GrpcClientAotTest {
 		@Lazy
 		@GrpcClient("stock")
 		@Nullable ClientConn lazyConn;
+
+		@GrpcClient("stock")
+		EchoGrpc.@Nullable EchoBlockingStub stub;
 
 		@Nullable EchoClient setter;
 

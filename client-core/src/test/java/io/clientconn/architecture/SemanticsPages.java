@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages that name a test for each rule: {@code docs/semantics*.md}. Their tables have
- * the columns rule, here and test.
+ * The pages that name a test for each rule: {@code docs/semantics*.md} and
+ * {@code SECURITY.md}. Their tables have the columns rule, here and test.
  */
 final class SemanticsPages {
 
@@ -60,6 +60,7 @@ final class SemanticsPages {
 				pages.put(name, text(file).lines().toList());
 			}
 		}
+		pages.put("SECURITY.md", text(root().resolve("SECURITY.md")).lines().toList());
 		return pages;
 	}
 

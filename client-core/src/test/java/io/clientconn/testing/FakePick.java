@@ -110,6 +110,11 @@ public final class FakePick implements PickClient {
 	}
 
 	@Override
+	public void parked() {
+		// Tests see who waits in the table.
+	}
+
+	@Override
 	public void waiting(Status error) {
 		this.latestError = error;
 	}

@@ -53,7 +53,7 @@ public record TestIdentity(PrivateKey key, X509Certificate certificate) {
 
 	/**
 	 * An identity that this authority vouches for.
-	 * @param names host names and IP addresses
+	 * @param names host names, IP addresses and URIs
 	 */
 	public TestIdentity issue(String... names) {
 		return issue(Duration.ofDays(1), names);
@@ -66,12 +66,18 @@ public record TestIdentity(PrivateKey key, X509Certificate certificate) {
 		KeyPair keys = keys();
 		byte[] alternatives = {};
 		for (String name : names) {
-			byte[] address = NetUtil.createByteArrayFromIpAddressString(name);
-			alternatives = join(alternatives,
-					(address != null) ? tlv(0x87, address) : tlv(0x82, name.getBytes(StandardCharsets.US_ASCII)));
+			alternatives = join(alternatives, alternative(name));
 		}
 		return new TestIdentity(keys.getPrivate(), certificate(this.certificate.getSubjectX500Principal(), this.key,
 				new X500Principal("CN=leaf"), keys, validFor, extension(17, tlv(0x30, alternatives))));
+	}
+
+	private static byte[] alternative(String name) {
+		byte[] address = NetUtil.createByteArrayFromIpAddressString(name);
+		if (address != null) {
+			return tlv(0x87, address);
+		}
+		return tlv(name.contains("://") ? 0x86 : 0x82, name.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	public InputStream certificatePem() {

@@ -73,10 +73,11 @@ final class BridgeChannel extends ManagedChannel {
 	/**
 	 * What a channel adds to its connection.
 	 *
-	 * @param compressors how requests may be compressed
+	 * @param compressors how requests may be compressed, or null for what the connection
+	 * knows
 	 * @param credentials what every call is authorized by, or null
 	 */
-	record Settings(CompressorRegistry compressors, @Nullable CallCredentials credentials) {
+	record Settings(@Nullable CompressorRegistry compressors, @Nullable CallCredentials credentials) {
 
 	}
 
@@ -218,7 +219,8 @@ final class BridgeChannel extends ManagedChannel {
 	}
 
 	boolean canCompress(String compressor) {
-		return this.settings.compressors.lookupCompressor(compressor) != null;
+		CompressorRegistry known = this.settings.compressors;
+		return known == null || known.lookupCompressor(compressor) != null;
 	}
 
 	@Nullable CallCredentials credentials() {

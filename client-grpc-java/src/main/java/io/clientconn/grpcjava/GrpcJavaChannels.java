@@ -1,12 +1,13 @@
 package io.clientconn.grpcjava;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
 import io.clientconn.ClientConn;
 
 import io.grpc.ClientInterceptor;
-import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 
 /**
@@ -32,10 +33,9 @@ public final class GrpcJavaChannels {
 	 */
 	public static ManagedChannel over(ClientConn conn, ClientInterceptor... interceptors) {
 		Objects.requireNonNull(conn, "conn");
-		List<ClientInterceptor> lastRunsFirst = new java.util.ArrayList<>(List.of(interceptors));
-		java.util.Collections.reverse(lastRunsFirst);
-		return new BridgeChannel(conn, false, new BridgeChannel.Settings(CompressorRegistry.getDefaultInstance(), null),
-				lastRunsFirst);
+		List<ClientInterceptor> lastRunsFirst = new ArrayList<>(List.of(interceptors));
+		Collections.reverse(lastRunsFirst);
+		return new BridgeChannel(conn, false, new BridgeChannel.Settings(null, null), lastRunsFirst);
 	}
 
 }

@@ -275,6 +275,38 @@ class ChannelBuilderTest extends CallFixture {
 		}
 	}
 
+	@Test
+	void aWrapperCompressesAsItsConnectionCan() throws Exception {
+		try (ClientConn conn = ClientConn.builder("static:///127.0.0.1:" + this.server.port())
+			.plaintext()
+			.compressor(new Squash())
+			.build()) {
+			this.channel = GrpcJavaChannels.over(conn);
+			for (String encoding : List.of("squash", "unknown")) {
+				Heard each = new Heard();
+				unary(this.channel.newCall(TextServer.method(MethodType.UNARY),
+						CallOptions.DEFAULT.withCompression(encoding)), new Metadata(), each);
+				assertThat(each.status().getCode())
+					.isEqualTo(encoding.equals("squash") ? Status.Code.UNIMPLEMENTED : Status.Code.INTERNAL);
+			}
+		}
+	}
+
+	/** An encoding that the server does not know. */
+	private static final class Squash implements io.clientconn.rpc.Compressor {
+
+		@Override
+		public String encoding() {
+			return "squash";
+		}
+
+		@Override
+		public java.io.OutputStream compress(java.io.OutputStream target) {
+			return target;
+		}
+
+	}
+
 	private record Naming(String name, List<String> order) implements ClientInterceptor {
 
 		@Override

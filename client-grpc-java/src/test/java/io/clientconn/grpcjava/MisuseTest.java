@@ -65,13 +65,17 @@ class MisuseTest {
 		}
 	}
 
+	/**
+	 * Rows that await the end tell it. Those that cancel a call which is only just
+	 * starting do not: how grpc-java tells that depends on how far its stream has come.
+	 */
 	private static final List<List<String>> TABLE = List.of(List.of("request 1"), List.of("send"), List.of("halfClose"),
 			List.of("compress"), List.of("attributes"), List.of("cancel", "start"), List.of("cancel", "cancel"),
 			List.of("cancel", "send"), List.of("cancel", "halfClose"), List.of("cancel", "request 1"),
-			List.of("start without headers"), List.of("start", "start", "cancel", "await"),
-			List.of("start", "request -1", "request 0", "cancel", "await"),
-			List.of("start", "cancel", "send", "halfClose", "request 1", "cancel", "start", "compress", "await"),
-			List.of("start", "cancel without reason", "await", "cancel", "send"),
+			List.of("start without headers"), List.of("start", "start", "cancel"),
+			List.of("start", "request -1", "request 0", "cancel"),
+			List.of("start", "cancel", "send", "halfClose", "request 1", "cancel", "start", "compress"),
+			List.of("start", "cancel without reason", "cancel", "send"),
 			List.of("start", "request 1", "send", "halfClose", "send", "halfClose", "await", "send", "halfClose",
 					"request 1", "request -1", "cancel", "start"),
 			List.of("start", "request 1", "send", "halfClose", "await", "cancel without reason", "compress"));
@@ -93,8 +97,8 @@ class MisuseTest {
 					said.add(step + ": " + ex.getClass().getSimpleName() + " " + ex.getMessage());
 				}
 			}
-			said.addAll(heard.events());
-			if (heard.isClosed()) {
+			if (row.contains("await")) {
+				said.addAll(heard.events());
 				said.add(heard.status().getDescription() + " " + heard.trailers().keys());
 			}
 			return said;

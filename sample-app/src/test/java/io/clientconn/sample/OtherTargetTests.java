@@ -3,6 +3,8 @@ package io.clientconn.sample;
 import io.clientconn.sample.Curl.Answer;
 import io.clientconn.sample.server.EmbeddedServers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -29,9 +31,10 @@ class OtherTargetTests {
 		assertThat(this.curl.post("/servers/server-1/stop").status()).isEqualTo(404);
 	}
 
-	@Test
-	void theFailureNamesTheTarget() {
-		Answer answer = this.curl.get("/features/1/2");
+	@ParameterizedTest
+	@ValueSource(strings = { "/features/1/2", "/stub/features/1/2" })
+	void theFailureNamesTheTarget(String uri) {
+		Answer answer = this.curl.get(uri);
 
 		assertThat(answer.status()).isEqualTo(503);
 		assertThat(answer.json().at("/grpcCode").asString()).isEqualTo("UNAVAILABLE");

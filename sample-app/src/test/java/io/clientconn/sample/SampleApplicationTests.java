@@ -59,6 +59,19 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void aStubOfGrpcJavaTakesTurnsWithTheGeneratedClient() {
+		String first = servedBy();
+		Answer stub = this.curl.get("/stub" + TOWER);
+		String third = servedBy();
+
+		assertThat(stub.status()).isEqualTo(200);
+		assertThat(stub.json().at("/name").asString()).isEqualTo("Eiffel Tower, Paris");
+		assertThat(stub.json().at("/servedBy").asString()).isEqualTo(stub.header("served-by"));
+		assertThat(List.of(first, stub.header("served-by"), third)).containsExactlyInAnyOrderElementsOf(ALL);
+		assertProblem(this.curl.get("/stub/features/north/2"), 400);
+	}
+
+	@Test
 	void whereNoPlaceIsTheNameIsEmpty() {
 		Answer answer = this.curl.get("/features/-1/2");
 

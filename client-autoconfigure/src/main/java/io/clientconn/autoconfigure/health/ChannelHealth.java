@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.clientconn.autoconfigure.ChannelProperties.Indicator;
+import io.clientconn.autoconfigure.ExpiringCertificate;
 import io.clientconn.observe.ChannelStatus;
 import io.clientconn.observe.ChannelStatus.AddressStatus;
 import io.clientconn.rpc.AddressText;
@@ -29,7 +30,8 @@ record ChannelHealth(Status failureStatus) {
 		return new ChannelHealth((failureStatus != null) ? new Status(failureStatus) : Status.OUT_OF_SERVICE);
 	}
 
-	Health of(String target, String authority, String security, ChannelStatus channel) {
+	Health of(String target, String authority, String security, ChannelStatus channel,
+			List<ExpiringCertificate> expiring, TlsAdvice advice) {
 		Health.Builder health = new Health.Builder(status(channel.state())).withDetail("target", target)
 			.withDetail("authority", authority)
 			.withDetail("security", security)
@@ -37,6 +39,13 @@ record ChannelHealth(Status failureStatus) {
 			.withDetail("since", channel.since().toString());
 		if (!channel.lastError().isOk()) {
 			health.withDetail("lastError", text(channel.lastError()));
+			String sentence = advice.about(channel.lastError());
+			if (sentence != null) {
+				health.withDetail("advice", sentence);
+			}
+		}
+		if (!expiring.isEmpty()) {
+			health.withDetail("expiringCertificates", expiring.stream().map(ChannelHealth::certificate).toList());
 		}
 		List<Map<String, Object>> addresses = channel.addresses().stream().map(ChannelHealth::address).toList();
 		return health.withDetail("addresses", addresses).build();
@@ -47,6 +56,15 @@ record ChannelHealth(Status failureStatus) {
 			case IDLE, CONNECTING, READY -> Status.UP;
 			case TRANSIENT_FAILURE, SHUTDOWN -> this.failureStatus;
 		};
+	}
+
+	private static Map<String, Object> certificate(ExpiringCertificate certificate) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("purpose", certificate.purpose());
+		details.put("subject", certificate.subject());
+		details.put("notAfter", certificate.notAfter().toString());
+		details.put("expired", certificate.expired());
+		return details;
 	}
 
 	private static Map<String, Object> address(AddressStatus address) {

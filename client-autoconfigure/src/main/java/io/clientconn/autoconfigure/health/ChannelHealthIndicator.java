@@ -1,8 +1,10 @@
 package io.clientconn.autoconfigure.health;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.clientconn.ClientConn;
+import io.clientconn.autoconfigure.ExpiringCertificate;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -14,17 +16,25 @@ final class ChannelHealthIndicator implements HealthIndicator {
 
 	private final Supplier<ClientConn> conn;
 
+	private final Supplier<List<ExpiringCertificate>> expiring;
+
 	private final ChannelHealth rules;
 
-	ChannelHealthIndicator(Supplier<ClientConn> conn, ChannelHealth rules) {
+	private final TlsAdvice advice;
+
+	ChannelHealthIndicator(Supplier<ClientConn> conn, Supplier<List<ExpiringCertificate>> expiring, ChannelHealth rules,
+			TlsAdvice advice) {
 		this.conn = conn;
+		this.expiring = expiring;
 		this.rules = rules;
+		this.advice = advice;
 	}
 
 	@Override
 	public Health health() {
 		ClientConn current = this.conn.get();
-		return this.rules.of(current.target(), current.authority(), current.credentials().toString(), current.status());
+		return this.rules.of(current.target(), current.authority(), current.credentials().toString(), current.status(),
+				this.expiring.get(), this.advice);
 	}
 
 }

@@ -1,12 +1,17 @@
 package io.clientconn.autoconfigure.health;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
+import io.clientconn.autoconfigure.ChannelCertificates;
 import io.clientconn.autoconfigure.ChannelProperties.Indicator;
 import io.clientconn.autoconfigure.ClientConnAutoConfiguration;
 import io.clientconn.autoconfigure.ClientConns;
+import io.clientconn.autoconfigure.ExpiringCertificate;
 import io.clientconn.autoconfigure.GrpcClientProperties;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -39,15 +44,23 @@ public final class ClientConnHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "grpcClientHealthIndicator", "grpcClientHealthContributor" },
 			search = SearchStrategy.CURRENT)
-	CompositeHealthContributor grpcClientHealthContributor(ClientConns conns, GrpcClientProperties properties) {
+	CompositeHealthContributor grpcClientHealthContributor(ClientConns conns, GrpcClientProperties properties,
+			ObjectProvider<ChannelCertificates> certificates) {
 		Map<String, HealthIndicator> channels = new LinkedHashMap<>();
 		for (String name : conns.names()) {
 			Indicator indicator = properties.inForce(name).health().indicator();
 			if (!Boolean.FALSE.equals(indicator.enabled())) {
-				channels.put(name, new ChannelHealthIndicator(() -> conns.get(name), ChannelHealth.of(indicator)));
+				channels.put(name,
+						new ChannelHealthIndicator(() -> conns.get(name),
+								() -> expiring(certificates.getIfAvailable(), name), ChannelHealth.of(indicator),
+								new TlsAdvice(name)));
 			}
 		}
 		return CompositeHealthContributor.fromMap(channels);
+	}
+
+	private static List<ExpiringCertificate> expiring(@Nullable ChannelCertificates certificates, String channel) {
+		return (certificates != null) ? certificates.expiring(channel) : List.of();
 	}
 
 }

@@ -63,6 +63,9 @@ class Attempt implements PickClient, StreamListener {
 	/** Written in the call serializer, before the stream exists. */
 	private @Nullable ObservedAttempt observed;
 
+	/** Written by the picking thread, before the pick's answer goes in. */
+	private boolean waited;
+
 	/** Written by the picking thread. */
 	private volatile Status latestPickError = Status.OK;
 
@@ -156,7 +159,8 @@ class Attempt implements PickClient, StreamListener {
 		}
 		try {
 			Metadata.Builder changed = headers.toBuilder();
-			AttemptObserver hears = observer.attemptStarted(new AttemptInfo(method(), peer, 0, transparent), changed);
+			AttemptObserver hears = observer
+				.attemptStarted(new AttemptInfo(method(), peer, 0, transparent, this.waited), changed);
 			this.observed = (hears != null) ? new ObservedAttempt(hears, peer) : null;
 			return changed.build();
 		}
@@ -220,6 +224,11 @@ class Attempt implements PickClient, StreamListener {
 	@Override
 	public @Nullable ClientTransport avoid() {
 		return this.avoid;
+	}
+
+	@Override
+	public void parked() {
+		this.waited = true;
 	}
 
 	@Override

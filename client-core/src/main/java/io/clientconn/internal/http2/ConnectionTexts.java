@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.clientconn.rpc.Status;
+import io.clientconn.security.TlsProblem;
+import io.clientconn.security.TlsProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,7 +121,8 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 
 	Status notHttp2(String firstBytes) {
 		if (this.tls == null && TLS_RECORDS.contains((int) firstBytes.charAt(0))) {
-			return Status.unavailable(this.peer + " answers in TLS, but this channel connects in plaintext");
+			String text = this.peer + " answers in TLS, but this channel connects in plaintext";
+			return unavailable(text, new TlsProblemException(TlsProblem.SERVER_IN_TLS, text, null));
 		}
 		return Status.unavailable(this.peer + " does not speak HTTP/2: its answer begins with \""
 				+ Printable.of(firstBytes) + "\"" + hint());
@@ -131,7 +134,9 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 			return refused;
 		}
 		String how = (cause == null) ? "closed the connection" : "broke the connection (" + shortCause(cause) + ")";
-		return unavailable(this.peer + " " + how + " before it sent HTTP/2 SETTINGS" + hint(), cause);
+		String text = this.peer + " " + how + " before it sent HTTP/2 SETTINGS" + hint();
+		return unavailable(text,
+				(this.tls != null) ? cause : new TlsProblemException(TlsProblem.HUNG_UP_ON_PLAINTEXT, text, cause));
 	}
 
 	private String hint() {

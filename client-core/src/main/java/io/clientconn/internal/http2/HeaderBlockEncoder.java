@@ -37,11 +37,23 @@ final class HeaderBlockEncoder {
 	private final DefaultHttp2HeadersEncoder hpack = new DefaultHttp2HeadersEncoder(
 			(name, value) -> staysOutOfTheTable(name), true);
 
+	/** What all calls have of secrets. */
+	private final Metadata ofAddress;
+
 	/** What the block being encoded has of secrets, or null. */
 	private @Nullable Metadata secrets;
 
 	/** Another number whenever the table may have changed. */
 	private int table;
+
+	/**
+	 * Starts with an empty table.
+	 * @param ofAddress the headers that all calls have because of their peer; those that
+	 * are marked stay out of the table
+	 */
+	HeaderBlockEncoder(Metadata ofAddress) {
+		this.ofAddress = ofAddress;
+	}
 
 	/**
 	 * Appends the block of a header list.
@@ -113,7 +125,7 @@ final class HeaderBlockEncoder {
 	}
 
 	private boolean staysOutOfTheTable(CharSequence name) {
-		return TIMEOUT.contentEquals(name) || AUTHORIZATION.contentEquals(name)
+		return TIMEOUT.contentEquals(name) || AUTHORIZATION.contentEquals(name) || isSecret(this.ofAddress, name)
 				|| (this.secrets != null && isSecret(this.secrets, name));
 	}
 

@@ -31,7 +31,7 @@ final class Http2Connection {
 
 	private final ControlBuffer control;
 
-	private final HeaderBlockEncoder headerBlocks = new HeaderBlockEncoder();
+	private final HeaderBlockEncoder headerBlocks;
 
 	private final Outbound outbound;
 
@@ -63,6 +63,7 @@ final class Http2Connection {
 		FloodGuard guard = new FloodGuard();
 		TouchedStreams touched = new TouchedStreams();
 		OutputBuffer output = new OutputBuffer(plan.allocator());
+		this.headerBlocks = new HeaderBlockEncoder(plan.requestHeaders().ofAddress());
 		FrameEncoder frames = new FrameEncoder(output, this.headerBlocks);
 		Replies replies = new Replies(frames, output, guard);
 		LoopyWriter writer = new LoopyWriter(frames, output, replies, touched);

@@ -12,6 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.clientconn.rpc.Status;
+import io.clientconn.security.TlsProblem;
+import io.clientconn.security.TlsProblemException;
 import io.clientconn.transport.PermanentConnectException;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -37,9 +39,9 @@ record TlsTexts(String peer, String host, boolean identified) {
 	private static final Pattern SETTINGS = Pattern.compile("0000[0-9a-f]{2}04[0-9a-f]{2}00000000.*");
 
 	Status handshakeFailed(Throwable failure) {
-		Status status = reason(failure).status("TLS handshake with " + this.peer + " failed: ", failure);
-		// That exception quotes all that was received.
-		return isPlaintext(failure) ? status.withCause(null) : status;
+		// The exception about plaintext quotes all that was received.
+		return reason(failure).status("TLS handshake with " + this.peer + " failed: ",
+				isPlaintext(failure) ? null : failure);
 	}
 
 	private static boolean isPlaintext(Throwable failure) {
@@ -60,9 +62,11 @@ record TlsTexts(String peer, String host, boolean identified) {
 
 	Status noHttp2(@Nullable String protocol) {
 		String chosen = (protocol == null) ? "it does not take part in ALPN" : "it chose '" + protocol + "'";
-		String text = "TLS handshake with " + this.peer + " failed: the server does not speak HTTP/2 (" + chosen
-				+ "); is there a proxy in between, or is it no gRPC server?";
-		return Status.unavailable(text).withCause(new PermanentConnectException(text));
+		return Reason
+			.lasting(TlsProblem.NO_HTTP2,
+					"the server does not speak HTTP/2 (" + chosen
+							+ "); is there a proxy in between, or is it no gRPC server?")
+			.status("TLS handshake with " + this.peer + " failed: ", null);
 	}
 
 	/**
@@ -91,15 +95,15 @@ record TlsTexts(String peer, String host, boolean identified) {
 				return reason;
 			}
 		}
-		return Reason.passing((failure.getMessage() != null) ? failure.getMessage() : failure.toString());
+		return Reason.passing(null, (failure.getMessage() != null) ? failure.getMessage() : failure.toString());
 	}
 
 	private @Nullable Reason aboutCause(Throwable cause) {
 		if (cause instanceof NotSslRecordException) {
-			return Reason.passing(aboutPlaintext(text(cause)));
+			return Reason.passing(TlsProblem.SERVER_IN_PLAINTEXT, aboutPlaintext(text(cause)));
 		}
 		if (cause instanceof ClosedChannelException || text(cause).contains("handshake was in progress")) {
-			return Reason.passing("the server closed the connection (does it speak TLS on this port?)");
+			return Reason.passing(null, "the server closed the connection (does it speak TLS on this port?)");
 		}
 		String alert = alert(cause);
 		if (alert != null) {
@@ -115,19 +119,21 @@ record TlsTexts(String peer, String host, boolean identified) {
 	private @Nullable Reason aboutCertificate(Throwable cause) {
 		for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
 			if (inner instanceof CertificateExpiredException) {
-				return Reason.lasting("the server's certificate has expired (" + inner.getMessage() + ")");
+				return Reason.lasting(TlsProblem.SERVER_CERTIFICATE_EXPIRED,
+						"the server's certificate has expired (" + inner.getMessage() + ")");
 			}
 			if (inner instanceof CertificateNotYetValidException) {
-				return Reason.passing("the server's certificate is not valid yet (" + inner.getMessage() + ")");
+				return Reason.passing(TlsProblem.SERVER_CERTIFICATE_NOT_YET_VALID,
+						"the server's certificate is not valid yet (" + inner.getMessage() + ")");
 			}
 		}
 		if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
-			return Reason
-				.lasting("the server's certificate is not trusted: no trusted certificate vouches for it; add the one"
-						+ " of its authority to those that the channel trusts (" + cause.getMessage() + ")");
+			return Reason.lasting(TlsProblem.SERVER_NOT_TRUSTED,
+					"the server's certificate is not trusted: no trusted certificate vouches for it; add the one"
+							+ " of its authority to those that the channel trusts (" + cause.getMessage() + ")");
 		}
 		if (cause instanceof CertificateException && text(cause).matches("no (subject alternative|name matching).*")) {
-			return Reason.lasting("the server's certificate is not for '" + this.host
+			return Reason.lasting(TlsProblem.WRONG_HOST, "the server's certificate is not for '" + this.host
 					+ "'; set the authority of the channel to a name that it is for (" + cause.getMessage() + ")");
 		}
 		return null;
@@ -151,19 +157,24 @@ record TlsTexts(String peer, String host, boolean identified) {
 	 */
 	private Reason aboutAlert(String alert) {
 		return switch (alert) {
-			case "no_application_protocol" -> Reason.lasting(
+			case "no_application_protocol" -> Reason.lasting(TlsProblem.NO_HTTP2,
 					"the server does not offer HTTP/2 (no h2 in ALPN); is there a proxy in between, or is it no gRPC"
 							+ " server?");
-			case "protocol_version" -> Reason.lasting("no version of TLS in common; this side speaks 1.3 and 1.2");
-			case "unrecognized_name" -> Reason.lasting("the server does not know the name '" + this.host + "'");
-			case "handshake_failure" -> Reason
-				.lasting("the server refused (handshake_failure): no cipher suite in common, or " + (this.identified
-						? "it does not accept the client certificate" : "it asks for a client certificate"));
+			case "protocol_version" -> Reason.lasting(TlsProblem.NO_COMMON_PROTOCOL,
+					"no version of TLS in common; this side speaks 1.3 and 1.2");
+			case "unrecognized_name" ->
+				Reason.lasting(TlsProblem.UNKNOWN_HOST, "the server does not know the name '" + this.host + "'");
+			case "handshake_failure" -> Reason.lasting(TlsProblem.NO_COMMON_CIPHER,
+					"the server refused (handshake_failure): no cipher suite in common, or " + (this.identified
+							? "it does not accept the client certificate" : "it asks for a client certificate"));
 			case "certificate_required", "bad_certificate", "certificate_unknown", "unknown_ca", "access_denied",
 					"certificate_expired", "certificate_revoked", "unsupported_certificate" ->
-				Reason.lasting(this.identified ? "the server does not accept the client certificate (" + alert + ")"
-						: "the server asks for a client certificate, and this channel has none (" + alert + ")");
-			default -> Reason.passing("the server refused (" + alert + ")");
+				this.identified
+						? Reason.lasting(TlsProblem.CLIENT_CERTIFICATE_REFUSED,
+								"the server does not accept the client certificate (" + alert + ")")
+						: Reason.lasting(TlsProblem.CLIENT_CERTIFICATE_MISSING,
+								"the server asks for a client certificate, and this channel has none (" + alert + ")");
+			default -> Reason.passing(null, "the server refused (" + alert + ")");
 		};
 	}
 
@@ -179,23 +190,26 @@ record TlsTexts(String peer, String host, boolean identified) {
 	/**
 	 * Why TLS failed.
 	 *
+	 * @param problem what is wrong, or null if that is not known
 	 * @param text the words for it
 	 * @param lasts whether the next attempt will fail of it as well
 	 */
-	private record Reason(String text, boolean lasts) {
+	private record Reason(@Nullable TlsProblem problem, String text, boolean lasts) {
 
-		static Reason lasting(String text) {
-			return new Reason(text, true);
+		static Reason lasting(TlsProblem problem, String text) {
+			return new Reason(problem, text, true);
 		}
 
-		static Reason passing(String text) {
-			return new Reason(text, false);
+		static Reason passing(@Nullable TlsProblem problem, String text) {
+			return new Reason(problem, text, false);
 		}
 
-		Status status(String what, Throwable failure) {
+		Status status(String what, @Nullable Throwable failure) {
 			String whole = what + this.text;
+			Throwable cause = (this.problem != null) ? new TlsProblemException(this.problem, this.text, failure)
+					: failure;
 			return Status.unavailable(whole)
-				.withCause(this.lasts ? new PermanentConnectException(whole, failure) : failure);
+				.withCause((this.lasts && cause != null) ? new PermanentConnectException(whole, cause) : cause);
 		}
 
 	}

@@ -46,6 +46,11 @@ public interface PickClient extends PickArgs {
 	void failed(Status status);
 
 	/**
+	 * There is no connection to be had at this moment, and the pick waits for one.
+	 */
+	void parked();
+
+	/**
 	 * The balancer's latest reason for having no connection, while the call goes on
 	 * waiting; for the text of its deadline.
 	 */

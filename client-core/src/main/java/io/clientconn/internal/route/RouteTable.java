@@ -213,6 +213,7 @@ public final class RouteTable {
 	 * resumed its waiters before this one joined them.
 	 */
 	private void parkOrRun(PendingPick pending, RouteSnapshot snapshot, boolean userCodeAllowed) {
+		pending.client().parked();
 		if (!pending.park(snapshot)) {
 			return;
 		}

@@ -80,10 +80,14 @@ public final class BufferMessageSource implements MessageSource.Detached {
 
 	/**
 	 * Copies into memory of the pool, unless the bytes are on the heap anyway: an array
-	 * for each message would cost more than the copy.
+	 * for each message would cost more than the copy. Whoever detached the message gets
+	 * an array of his own, which nobody has to give back.
 	 */
 	@Override
 	public ByteBuffer onHeap() {
+		if (this.state != ATTACHED) {
+			return MessageSource.Detached.super.onHeap();
+		}
 		if (this.message.hasArray()) {
 			return heap(this.message);
 		}

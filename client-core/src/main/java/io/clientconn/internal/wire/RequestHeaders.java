@@ -82,6 +82,13 @@ public final class RequestHeaders {
 	}
 
 	/**
+	 * What stands behind the custom headers of every call.
+	 */
+	public Metadata ofAddress() {
+		return this.ofAddress;
+	}
+
+	/**
 	 * Whether a call that chooses this authority chooses what it would have had anyway.
 	 */
 	public boolean isAuthority(String chosen) {

@@ -49,8 +49,8 @@ class CallObserverTest {
 	}
 
 	private static String describe(AttemptInfo attempt) {
-		return attempt.method() + " to " + attempt.peer() + (attempt.transparentRetry() ? " again" : "") + " after "
-				+ attempt.previousAttempts();
+		return attempt.method() + " to " + attempt.peer() + (attempt.transparentRetry() ? " again" : "")
+				+ (attempt.waited() ? " late" : "") + " after " + attempt.previousAttempts();
 	}
 
 	private ClientStream<String> start(Kind kind) {
@@ -62,6 +62,14 @@ class CallObserverTest {
 				RpcOptions.NONE.observer(looksOn).header("x-own", "mine"), this.listener);
 		stream.request(2);
 		return stream;
+	}
+
+	@Test
+	void anAttemptThatHadToWaitForItsConnectionSaysSo() {
+		start(Kind.UNARY).send("ping", ClientStream.LAST);
+		assertThat(this.seen).isEmpty();
+		this.fixture.connected().lastStream().respond(CallFixture.bytes("pong"));
+		assertThat(this.seen).startsWith("attempt shop.Orders/UNARY to 127.0.0.1:9090 late after 0");
 	}
 
 	@Test

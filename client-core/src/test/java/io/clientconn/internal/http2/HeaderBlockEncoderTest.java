@@ -17,7 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HeaderBlockEncoderTest {
 
-	private final HeaderBlockEncoder encoder = new HeaderBlockEncoder();
+	private final HeaderBlockEncoder encoder = new HeaderBlockEncoder(
+			Metadata.of("x-of-address", "secret").sensitive());
 
 	@AfterEach
 	void close() {
@@ -48,6 +49,13 @@ class HeaderBlockEncoderTest {
 		byte[] second = encode(Metadata.of(name, "c2VjcmV0").sensitive());
 		assertThat(first[0] & 0xf0).as("literal header field never indexed").isEqualTo(0x10);
 		assertThat(second).isEqualTo(first);
+	}
+
+	@Test
+	void aSecretOfTheAddressIsNeverIndexedNorRemembered() {
+		byte[] first = encode(Metadata.of("x-of-address", "secret"));
+		assertThat(first[0] & 0xf0).as("literal header field never indexed").isEqualTo(0x10);
+		assertThat(encode(Metadata.of("x-of-address", "secret"))).isEqualTo(first);
 	}
 
 	@Test

@@ -31,7 +31,7 @@ class HeaderBlocksTest {
 
 	private final HeaderBlockDecoder decoder = new HeaderBlockDecoder(this.hpack);
 
-	private final HeaderBlockEncoder encoder = new HeaderBlockEncoder();
+	private final HeaderBlockEncoder encoder = new HeaderBlockEncoder(Metadata.EMPTY);
 
 	@AfterEach
 	void close() {

@@ -63,6 +63,20 @@ class BufferMessageSourceTest {
 	}
 
 	@Test
+	void aDetachedMessageIsReadFromAnArrayOfItsOwn() {
+		BufferMessageSource source = new BufferMessageSource(
+				this.memory.allocator().directBuffer().writeBytes(ascii("kept")));
+		MessageSource.Detached kept = source.detach();
+		source.release();
+		long before = this.memory.bytesOut();
+		ByteBuffer bytes = kept.onHeap();
+		assertThat(this.memory.bytesOut()).isEqualTo(before);
+		kept.close();
+		assertThat(new String(bytes.array(), bytes.arrayOffset(), bytes.remaining(), StandardCharsets.US_ASCII))
+			.isEqualTo("kept");
+	}
+
+	@Test
 	void theArrayGoesWhenTheMarshallerHasReadEvenIfTheMessageStays() {
 		BufferMessageSource source = new BufferMessageSource(
 				this.memory.allocator().directBuffer().writeBytes(ascii("kept")));

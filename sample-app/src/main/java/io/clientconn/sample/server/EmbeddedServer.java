@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 
 /**
@@ -34,13 +35,16 @@ final class EmbeddedServer {
 
 	private final BindableService service;
 
+	private final ServerCredentials credentials;
+
 	private final int port;
 
 	private final AtomicReference<Server> current;
 
-	private EmbeddedServer(String name, BindableService service, Server first) {
+	private EmbeddedServer(String name, BindableService service, ServerCredentials credentials, Server first) {
 		this.name = name;
 		this.service = service;
+		this.credentials = credentials;
 		this.port = first.getPort();
 		this.current = new AtomicReference<>(first);
 	}
@@ -48,10 +52,10 @@ final class EmbeddedServer {
 	/**
 	 * Starts a server on a port that is free.
 	 */
-	static EmbeddedServer launch(String name, BindableService service) {
-		Server first = build(name, service, 0);
+	static EmbeddedServer launch(String name, BindableService service, ServerCredentials credentials) {
+		Server first = build(name, service, credentials, 0);
 		try {
-			return new EmbeddedServer(name, service, first.start());
+			return new EmbeddedServer(name, service, credentials, first.start());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(name + " cannot listen: " + ex.getMessage(), ex);
@@ -94,7 +98,7 @@ final class EmbeddedServer {
 		// done.
 		IOException failure = null;
 		for (int attempt = 0; attempt < BIND_ATTEMPTS; attempt++) {
-			Server next = build(this.name, this.service, this.port);
+			Server next = build(this.name, this.service, this.credentials, this.port);
 			if (!this.current.compareAndSet(old, next)) {
 				return;
 			}
@@ -143,8 +147,8 @@ final class EmbeddedServer {
 		return Objects.requireNonNull(this.current.get());
 	}
 
-	private static Server build(String name, BindableService service, int port) {
-		return NettyServerBuilder.forAddress(new InetSocketAddress(loopback(), port))
+	private static Server build(String name, BindableService service, ServerCredentials credentials, int port) {
+		return NettyServerBuilder.forAddress(new InetSocketAddress(loopback(), port), credentials)
 			.addService(service)
 			.intercept(new ServedByInterceptor(name))
 			.build();

@@ -7,6 +7,8 @@ import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -31,14 +33,23 @@ public final class EmbeddedServers implements SmartLifecycle, AutoCloseable {
 	}
 
 	/**
-	 * Starts {@code server-1} to {@code server-3} on free ports. They know the same
-	 * places and share their notes.
+	 * Starts {@code server-1} to {@code server-3} on free ports, in plaintext. They know
+	 * the same places and share their notes.
 	 * @return the running servers
 	 */
 	public static EmbeddedServers launch() {
+		return launch(InsecureServerCredentials.create());
+	}
+
+	/**
+	 * The same, secured.
+	 * @param credentials how they are
+	 * @return the running servers
+	 */
+	static EmbeddedServers launch(ServerCredentials credentials) {
 		RouteGuideService service = new RouteGuideService(Places.load(), new NoteBoard(), InstantSource.system());
 		return new EmbeddedServers(IntStream.rangeClosed(1, COUNT)
-			.mapToObj((number) -> EmbeddedServer.launch("server-" + number, service))
+			.mapToObj((number) -> EmbeddedServer.launch("server-" + number, service, credentials))
 			.toList());
 	}
 

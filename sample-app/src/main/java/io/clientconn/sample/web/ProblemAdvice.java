@@ -1,6 +1,9 @@
 package io.clientconn.sample.web;
 
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
+import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -23,6 +26,15 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ProblemDetail failedCall(StatusException ex) {
 		return Problems.of(ex);
+	}
+
+	/**
+	 * Of a stub of grpc-java.
+	 */
+	@ExceptionHandler
+	ProblemDetail failedCall(StatusRuntimeException ex) {
+		StatusCode code = StatusCode.valueOf(ex.getStatus().getCode().name());
+		return Problems.of(new StatusException(Status.of(code, ex.getStatus().getDescription())));
 	}
 
 	@Override

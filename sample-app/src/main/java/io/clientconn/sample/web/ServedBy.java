@@ -28,8 +28,12 @@ final class ServedBy {
 	}
 
 	void learnFrom(Metadata metadata) {
+		learn(metadata.get(HEADER));
+	}
+
+	void learn(@Nullable String name) {
 		if (this.server == null) {
-			this.server = metadata.get(HEADER);
+			this.server = name;
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.clientconn.sample.routeguide.Point;
 import io.clientconn.sample.routeguide.RouteGuideGrpc;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -65,7 +66,7 @@ class EmbeddedServersTests {
 	@Test
 	void aFailedCallNamesTheServerToo() {
 		EmbeddedServer failing = EmbeddedServer.launch("failing", new RouteGuideGrpc.RouteGuideImplBase() {
-		});
+		}, InsecureServerCredentials.create());
 
 		assertThatExceptionOfType(StatusRuntimeException.class).isThrownBy(() -> servedBy(failing.view()))
 			.satisfies((ex) -> assertThat(ex.getTrailers().get(ServedByInterceptor.SERVED_BY)).isEqualTo("failing"));

@@ -15,6 +15,7 @@ import io.clientconn.sample.routeguide.Rectangle;
 import io.clientconn.sample.routeguide.RouteGuideGrpc;
 import io.clientconn.sample.routeguide.RouteNote;
 import io.clientconn.sample.routeguide.RouteSummary;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
@@ -38,7 +39,8 @@ class RouteGuideServiceTests {
 		.iterator();
 
 	private final EmbeddedServer server = EmbeddedServer.launch("here",
-			new RouteGuideService(Places.of(List.of(HOME, SHOP, LAKE)), new NoteBoard(), () -> this.clock.next()));
+			new RouteGuideService(Places.of(List.of(HOME, SHOP, LAKE)), new NoteBoard(), () -> this.clock.next()),
+			InsecureServerCredentials.create());
 
 	private final ManagedChannel channel = NettyChannelBuilder.forTarget(this.server.address()).usePlaintext().build();
 
