@@ -65,14 +65,6 @@ public final class ClientConn implements Channel, AutoCloseable {
 	}
 
 	/**
-	 * Whether its connections use TLS.
-	 * @return false for plaintext
-	 */
-	public boolean isEncrypted() {
-		return credentials().tlsMaterial() != null;
-	}
-
-	/**
 	 * Where callbacks of calls run that choose no executor of their own.
 	 * @return the executor given to the builder, else the runtime's
 	 */
