@@ -30,8 +30,8 @@ public enum TlsProblem {
 	NO_COMMON_PROTOCOL,
 
 	/**
-	 * The two sides have no cipher suite in common. Servers with TLS 1.2 that are not the
-	 * JDK's may mean that the client certificate is missing.
+	 * The two sides have no cipher suite in common. Servers with TLS 1.2 may mean that
+	 * the client certificate is missing: RFC 5246 has one alert for both.
 	 */
 	NO_COMMON_CIPHER,
 
