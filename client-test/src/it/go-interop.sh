@@ -74,7 +74,7 @@ start_server() {
 
 run_cases() {
 	(cd "$root" && mvn -B -pl client-test -am test -Dtest=InteropTest -Dsurefire.failIfNoSpecifiedTests=false \
-		-DexcludedGroups=compression -Dinterop.target="127.0.0.1:$port" -Dinterop.compression="$1") >"$work/cases.log" \
+		-Dtest.groups.excluded=compression -Dinterop.target="127.0.0.1:$port" -Dinterop.compression="$1") >"$work/cases.log" \
 		|| fail "cases failed with requests as $1"
 	echo "$1: $(grep -o 'Tests run: [1-9].*' "$work/cases.log" | tail -n 1)"
 }
