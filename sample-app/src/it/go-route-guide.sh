@@ -143,7 +143,7 @@ check_restart() {
 	expect "a place when it is back" 'Berkshire Valley' "$answer"
 }
 
-[ -f "$jar" ] || fail "$jar is missing; build it: mvn -DskipTests -pl sample-app -am package"
+[ -f "$jar" ] || fail "$jar is missing; build it: mvn -Dmaven.test.skip -pl sample-app -am package"
 install
 build
 start_server

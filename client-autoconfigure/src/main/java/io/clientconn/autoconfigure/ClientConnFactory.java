@@ -107,6 +107,7 @@ final class ClientConnFactory {
 		try {
 			ClientConn conn = builder.build();
 			this.security.follow(conn, settings);
+			conn.watch(new ChannelStateLog(settings.name(), settings.target()));
 			return conn;
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {

@@ -70,7 +70,7 @@ final class PropertyFailures {
 	}
 
 	private static String stop(String sentence) {
-		return sentence.endsWith("?") ? "" : ".";
+		return (sentence.endsWith("?") || sentence.endsWith(".")) ? "" : ".";
 	}
 
 	/**

@@ -95,6 +95,9 @@ class StartupFailureTest {
 		start(Sound.class, "--grpc.client.channel.orders.target=orders:1",
 				"--grpc.client.channel.orders.default.load-balancing-policy=rond_robin");
 		assertThat(output).contains("Did you mean 'round_robin'?").doesNotContain("?.");
+		start(Sound.class, "--grpc.client.channel.orders.target=orders:1",
+				"--grpc.client.channel.orders.default.load-balancing-policy=fair");
+		assertThat(output).contains("there is no such policy.").doesNotContain("policy..");
 	}
 
 	private static void start(Class<?> application, String... arguments) {
