@@ -177,8 +177,9 @@ public final class ClientConn implements Channel, AutoCloseable {
 	/**
 	 * Takes no new calls, which end with {@link io.clientconn.rpc.StatusCode#CANCELLED},
 	 * lets those under way finish, and then does what {@link #close} does. Returns when
-	 * that is done. Called from an event loop, or by a thread that is interrupted, it
-	 * does not wait for calls.
+	 * that is done. Called from a thread of the runtime (an event loop, the timer, a
+	 * callback on the default executor), or by a thread that is interrupted, it does not
+	 * wait for calls and cuts them off.
 	 * @param grace how long to wait for calls; zero or less for not at all
 	 */
 	public void shutdown(Duration grace) {
@@ -188,8 +189,9 @@ public final class ClientConn implements Channel, AutoCloseable {
 	/**
 	 * Closes all connections. Calls under way and calls that wait end with
 	 * {@link io.clientconn.rpc.StatusCode#CANCELLED}, and so does every call made later.
-	 * Returns when everything is given back, after a few seconds at the latest; from an
-	 * event loop it returns at once. Further calls do nothing.
+	 * Returns when everything is given back, after a few seconds at the latest; from a
+	 * thread of the runtime (an event loop, the timer, a callback on the default
+	 * executor) it returns at once. Further calls do nothing.
 	 */
 	@Override
 	public void close() {

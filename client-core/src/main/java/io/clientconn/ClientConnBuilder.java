@@ -209,9 +209,12 @@ public final class ClientConnBuilder extends ConnectionOptions {
 
 	/**
 	 * The largest response message. Default: what the service config says, else 4 MiB. If
-	 * both set a limit, the smaller one is in force.
-	 * @param bytes the limit in bytes, uncompressed
+	 * both set a limit, the smaller one is in force. A larger message ends its call with
+	 * {@link io.clientconn.rpc.StatusCode#RESOURCE_EXHAUSTED}. A limit of the call comes
+	 * instead of this one.
+	 * @param bytes the limit in bytes, uncompressed; {@link Integer#MAX_VALUE} for none
 	 * @return this
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public ClientConnBuilder maxInboundMessageSize(int bytes) {
 		this.maxInboundMessageSize = OptionChecks.notNegative("maxInboundMessageSize", bytes);
@@ -220,9 +223,12 @@ public final class ClientConnBuilder extends ConnectionOptions {
 
 	/**
 	 * The largest request message. Default: what the service config says, else unlimited.
-	 * If both set a limit, the smaller one is in force.
-	 * @param bytes the limit in bytes, as sent
+	 * If both set a limit, the smaller one is in force. A larger message is not sent and
+	 * ends its call with {@link io.clientconn.rpc.StatusCode#RESOURCE_EXHAUSTED}. A limit
+	 * of the call comes instead of this one.
+	 * @param bytes the limit in bytes, as sent; {@link Integer#MAX_VALUE} for none
 	 * @return this
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public ClientConnBuilder maxOutboundMessageSize(int bytes) {
 		this.maxOutboundMessageSize = OptionChecks.notNegative("maxOutboundMessageSize", bytes);
@@ -336,9 +342,11 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	}
 
 	/**
-	 * Where callbacks run. Default: virtual threads from JDK 21 on, otherwise a pool
-	 * without a limit.
-	 * @param executor the executor; one that rejects ends calls with
+	 * Where callbacks run, decoding of responses included. Default: virtual threads from
+	 * JDK 21 on, otherwise a pool without a limit.
+	 * @param executor the executor, which the caller shuts down after the connection is
+	 * closed. One that runs tasks on the calling thread puts them on the event loop; they
+	 * must not block then. One that rejects ends calls with
 	 * {@link io.clientconn.rpc.StatusCode#RESOURCE_EXHAUSTED}
 	 * @return this
 	 */
@@ -373,7 +381,7 @@ public final class ClientConnBuilder extends ConnectionOptions {
 	}
 
 	/**
-	 * Makes the connection. No I/O.
+	 * Makes the connection. No I/O. Called again it makes another one.
 	 * @return a connection that has to be closed
 	 * @throws IllegalArgumentException if the target or an option is wrong, with the name
 	 * of the option and what a right value looks like

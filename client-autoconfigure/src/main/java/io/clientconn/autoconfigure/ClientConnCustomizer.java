@@ -4,9 +4,13 @@ import io.clientconn.ClientConnBuilder;
 
 /**
  * A bean that has a say in how connections are made: interceptors, an executor, an
- * observer. Called once for each channel, after the properties are applied and at the
- * latest when the application starts; several are called in their order. What one throws
- * stops the application, with a text that names the bean and the channel.
+ * observer. Called for each channel when its connection is made, which is at the latest
+ * when the application starts, on the thread that asks for it first; if two threads ask
+ * at the same time it is called for both, and one of the connections is kept. Several are
+ * called in their order. The properties are applied before: to secure a channel here,
+ * leave out {@code ssl} in them, as security is set once only. A channel that nobody
+ * secures is plaintext. What a customizer throws stops the application, with a text that
+ * names the bean and the channel.
  *
  * @since 0.1.0
  */

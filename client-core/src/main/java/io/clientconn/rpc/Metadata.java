@@ -120,7 +120,7 @@ public final class Metadata {
 	/**
 	 * The first value of a text entry.
 	 * @param name the name, in any case
-	 * @return its value, or null if there is none
+	 * @return its value, in base64 if it is binary, or null if there is none
 	 */
 	public @Nullable String get(String name) {
 		int at = indexOf(name.toLowerCase(Locale.ROOT), 0);
@@ -145,6 +145,7 @@ public final class Metadata {
 	 * The first value of a binary entry.
 	 * @param name a name that ends in {@code -bin}
 	 * @return a copy of its value, or null if there is none
+	 * @throws IllegalStateException if the name is that of a text entry
 	 */
 	public byte @Nullable [] getBinary(String name) {
 		int at = indexOf(name.toLowerCase(Locale.ROOT), 0);
@@ -155,6 +156,7 @@ public final class Metadata {
 	 * Every value of a binary entry.
 	 * @param name a name that ends in {@code -bin}
 	 * @return copies of the values in order, possibly none
+	 * @throws IllegalStateException if the name is that of a text entry
 	 */
 	public List<byte[]> getAllBinary(String name) {
 		String lower = name.toLowerCase(Locale.ROOT);

@@ -100,9 +100,11 @@ public final class RpcOptions extends RpcOptionValues {
 
 	/**
 	 * The largest response message to accept. The smaller of this and the service
-	 * config's limit is in force.
-	 * @param bytes the limit in bytes, uncompressed
+	 * config's limit is in force. A larger one ends the call with
+	 * {@link StatusCode#RESOURCE_EXHAUSTED}.
+	 * @param bytes the limit in bytes, uncompressed; {@link Integer#MAX_VALUE} for none
 	 * @return new options
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public RpcOptions maxInboundSize(int bytes) {
 		RpcOptions copy = new RpcOptions(this);
@@ -112,9 +114,12 @@ public final class RpcOptions extends RpcOptionValues {
 
 	/**
 	 * The largest request message to send. The smaller of this and the service config's
-	 * limit is in force.
-	 * @param bytes the limit in bytes, as on the wire without its 5-byte prefix
+	 * limit is in force. A larger one is not sent and ends the call with
+	 * {@link StatusCode#RESOURCE_EXHAUSTED}.
+	 * @param bytes the limit in bytes, as on the wire without its 5-byte prefix;
+	 * {@link Integer#MAX_VALUE} for none
 	 * @return new options
+	 * @throws IllegalArgumentException if it is negative
 	 */
 	public RpcOptions maxOutboundSize(int bytes) {
 		RpcOptions copy = new RpcOptions(this);
@@ -150,7 +155,9 @@ public final class RpcOptions extends RpcOptionValues {
 
 	/**
 	 * The {@code :authority} header of the call, for servers that tell tenants or virtual
-	 * hosts apart by it. It has no influence on where the call goes.
+	 * hosts apart by it. It has no influence on where the call goes. Over TLS the
+	 * certificate of the server must be for it too, otherwise the call ends with
+	 * {@link StatusCode#UNAVAILABLE}.
 	 * @param authority the authority, or null for the channel's
 	 * @return new options
 	 * @throws IllegalArgumentException if it is empty, or has a character that cannot
