@@ -17,6 +17,13 @@ public interface TransportListener {
 	void ready();
 
 	/**
+	 * A call got an answer, its response headers or its end, for the first time: the
+	 * server is of use. May be left out.
+	 */
+	default void answered() {
+	}
+
+	/**
 	 * The connection takes no new calls: the server sent GOAWAY or stream ids ran out.
 	 * Calls under way go on.
 	 * @param reason what the server said

@@ -107,6 +107,11 @@ public final class FakeTransport implements ClientTransport {
 		this.listener.ready();
 	}
 
+	/** A call gets an answer for the first time. */
+	public void answer() {
+		this.listener.answered();
+	}
+
 	/** The server sends GOAWAY; streams go on. */
 	public void drain(Status reason) {
 		if (!this.phase.compareAndSet(Phase.READY, Phase.DRAINING)) {

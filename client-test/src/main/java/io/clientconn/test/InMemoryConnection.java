@@ -55,6 +55,8 @@ final class InMemoryConnection implements ClientTransport {
 
 	private final AtomicReference<@Nullable Status> reason = new AtomicReference<>();
 
+	private final AtomicBoolean answerTold = new AtomicBoolean();
+
 	private final AtomicBoolean endTold = new AtomicBoolean();
 
 	InMemoryConnection(ConnectRequest request, TransportListener listener, InMemoryTransport network,
@@ -114,6 +116,15 @@ final class InMemoryConnection implements ClientTransport {
 			stream.send(message, true);
 		}
 		return stream;
+	}
+
+	/**
+	 * A service answered a call.
+	 */
+	void answered() {
+		if (this.answerTold.compareAndSet(false, true)) {
+			this.events.execute(this.listener::answered);
+		}
 	}
 
 	void ended(InMemoryStream stream) {

@@ -167,6 +167,7 @@ final class InMemoryStream implements TransportStream, ResponseListener<byte[]> 
 
 	@Override
 	public void onHeaders(Metadata headers, PeerInfo peer) {
+		this.connection.answered();
 		this.listener.headers(headers, null);
 		this.listener.passEnded();
 	}
@@ -194,6 +195,9 @@ final class InMemoryStream implements TransportStream, ResponseListener<byte[]> 
 	public void onClose(CallOutcome outcome) {
 		this.ended = true;
 		StreamOutcome here = this.decided.get();
+		if (here == null) {
+			this.connection.answered();
+		}
 		this.listener.closed((here != null) ? here : StreamOutcome.server(outcome.status(), outcome.trailers()));
 		this.listener.passEnded();
 		this.connection.ended(this);

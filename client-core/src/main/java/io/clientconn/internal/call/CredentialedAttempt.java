@@ -57,6 +57,7 @@ final class CredentialedAttempt extends Attempt {
 
 	private void ask(ClientTransport transport) {
 		if (!this.call.isCurrent(this)) {
+			this.call.environment().routes().letGo(this);
 			super.proceed(transport);
 			return;
 		}

@@ -119,7 +119,8 @@ final class AddrConn implements SubConn {
 	}
 
 	private Connection dial(ChannelControlSettings settings, long timeout) {
-		Connection connection = new Connection(this.owner.serializer(), this::ready, this::draining, this::closed);
+		Connection connection = new Connection(this.owner.serializer(), this::ready, this::answered, this::draining,
+				this::closed);
 		this.alive.add(connection);
 		try {
 			ClientTransport started = Objects.requireNonNull(
@@ -164,8 +165,15 @@ final class AddrConn implements SubConn {
 		}
 	}
 
+	private void answered(Connection connection) {
+		if (connection == this.current) {
+			this.pace.answered();
+		}
+	}
+
 	/**
-	 * Calls find the successor from now on; the one before ends with its last call.
+	 * Calls find the successor from now on; the one before ends with its last call. The
+	 * balancer hears of it as well: a call that the one before refused may wait for news.
 	 */
 	private void takeOver(Connection successor) {
 		Connection last = Objects.requireNonNull(this.current, "only a connection in use has a successor");
@@ -174,6 +182,7 @@ final class AddrConn implements SubConn {
 		this.transport = successor.transport();
 		this.pace.ready(this.owner.settings().scheduler().nanoTime());
 		last.transport().shutdown(Status.unavailable("connection to " + this.address + " was renewed"));
+		this.listener.stateChanged(ConnectivityState.READY, Status.OK);
 	}
 
 	/**

@@ -22,16 +22,19 @@ final class Connection {
 
 	private final Consumer<Connection> onReady;
 
+	private final Consumer<Connection> onAnswered;
+
 	private final BiConsumer<Connection, Status> onDraining;
 
 	private final BiConsumer<Connection, Status> onClosed;
 
 	private @Nullable ClientTransport transport;
 
-	Connection(Executor serializer, Consumer<Connection> onReady, BiConsumer<Connection, Status> onDraining,
-			BiConsumer<Connection, Status> onClosed) {
+	Connection(Executor serializer, Consumer<Connection> onReady, Consumer<Connection> onAnswered,
+			BiConsumer<Connection, Status> onDraining, BiConsumer<Connection, Status> onClosed) {
 		this.serializer = serializer;
 		this.onReady = onReady;
+		this.onAnswered = onAnswered;
 		this.onDraining = onDraining;
 		this.onClosed = onClosed;
 	}
@@ -44,6 +47,11 @@ final class Connection {
 			@Override
 			public void ready() {
 				post(() -> Connection.this.onReady.accept(Connection.this));
+			}
+
+			@Override
+			public void answered() {
+				post(() -> Connection.this.onAnswered.accept(Connection.this));
 			}
 
 			@Override

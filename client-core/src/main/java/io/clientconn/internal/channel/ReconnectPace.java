@@ -8,10 +8,10 @@ import io.clientconn.rpc.Status;
  * tight loop. A connection that was ready resets the backoff of failed attempts, so that
  * backoff never slows such a peer down; this pace does.
  * <p>
- * A connection that was ready for less than the first pause of the backoff had a short
- * life. The first one is forgiven, servers restart; from the second one in a row on each
- * costs a pause, which grows as those of failed attempts do. Belongs to the channel's
- * serializer; pure.
+ * A connection that was ready for less than the first pause of the backoff and answered
+ * no call had a short life. The first one is forgiven, servers restart; from the second
+ * one in a row on each costs a pause, which grows as those of failed attempts do. Belongs
+ * to the channel's serializer; pure.
  */
 @OnSerializer
 final class ReconnectPace {
@@ -24,6 +24,9 @@ final class ReconnectPace {
 
 	private long readyNanos;
 
+	/** Whether the connection was of use to a call. */
+	private boolean answered;
+
 	/** Whether the pause for the last short life is still to be made. */
 	private boolean due;
 
@@ -35,10 +38,15 @@ final class ReconnectPace {
 
 	void ready(long nowNanos) {
 		this.readyNanos = nowNanos;
+		this.answered = false;
+	}
+
+	void answered() {
+		this.answered = true;
 	}
 
 	void lost(long nowNanos, Status reason) {
-		boolean shortLife = nowNanos - this.readyNanos < this.backoff.pauseNanos(0);
+		boolean shortLife = !this.answered && nowNanos - this.readyNanos < this.backoff.pauseNanos(0);
 		this.shortLives = shortLife ? this.shortLives + 1 : 0;
 		this.due = this.shortLives > FORGIVEN;
 		this.lastReason = reason;

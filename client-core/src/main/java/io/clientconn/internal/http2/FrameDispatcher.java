@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.clientconn.concurrent.OnEventLoop;
 import io.clientconn.internal.wire.ResponseHeaders;
+import io.clientconn.transport.TransportListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Error;
@@ -43,7 +44,13 @@ final class FrameDispatcher implements Http2FrameListener {
 
 	private final FloodGuard guard;
 
-	FrameDispatcher(Http2Connection connection, PeerSettings settings, Outbound outbound, FloodGuard guard) {
+	private final TransportListener listener;
+
+	/** Whether a call got an answer. */
+	private boolean answered;
+
+	FrameDispatcher(Http2Connection connection, PeerSettings settings, Outbound outbound, FloodGuard guard,
+			TransportListener listener) {
 		this.lifecycle = connection.lifecycle();
 		this.table = connection.table();
 		this.streams = connection.streams();
@@ -52,6 +59,7 @@ final class FrameDispatcher implements Http2FrameListener {
 		this.settings = settings;
 		this.outbound = outbound;
 		this.guard = guard;
+		this.listener = listener;
 	}
 
 	@Override
@@ -92,8 +100,15 @@ final class FrameDispatcher implements Http2FrameListener {
 			late("HEADERS", 0);
 			return;
 		}
+		if (!this.receiver.headers(stream, headers, endOfStream)) {
+			useless("HEADERS with a status of 1xx");
+			return;
+		}
 		this.guard.useful();
-		this.receiver.headers(stream, headers, endOfStream);
+		if (!this.answered) {
+			this.answered = true;
+			this.listener.answered();
+		}
 	}
 
 	@Override

@@ -82,7 +82,7 @@ final class Http2Connection {
 				plan.scheduler(), this.control, this.pass, this.keepalive), this.table, this.streams, this.outbound);
 		PeerSettings peerSettings = new PeerSettings(frames, this.headerBlocks, this.table, this.streams);
 		DefaultHttp2HeadersDecoder hpack = headersDecoder();
-		FrameDispatcher dispatcher = new FrameDispatcher(this, peerSettings, this.outbound, guard);
+		FrameDispatcher dispatcher = new FrameDispatcher(this, peerSettings, this.outbound, guard, listener);
 		this.handler = new ConnectionHandler(this,
 				new FrameInput(new DefaultHttp2FrameReader(hpack), new HeaderBlockDecoder(hpack), dispatcher),
 				dispatcher);

@@ -116,6 +116,13 @@ final class ResponseReader implements MessageDeframer.Target {
 	}
 
 	/**
+	 * Whether the response headers have come.
+	 */
+	boolean hasBegun() {
+		return !this.state.isBeforeHeaders();
+	}
+
+	/**
 	 * How many bytes of the current message have not arrived.
 	 */
 	int missing() {

@@ -42,12 +42,18 @@ final class StreamReceiver {
 		this.texts = texts;
 	}
 
-	void headers(Http2Stream stream, ResponseHeaders headers, boolean end) {
+	/**
+	 * A header block.
+	 * @return false if it is informational, as 103 is: the answer is still to come
+	 */
+	boolean headers(Http2Stream stream, ResponseHeaders headers, boolean end) {
 		this.touched.add(stream);
 		StreamEnd over = end ? stream.response().trailers(headers) : stream.response().headers(headers);
 		if (over != null) {
 			finish(stream, over);
+			return true;
 		}
+		return stream.response().hasBegun();
 	}
 
 	void data(Http2Stream stream, ByteBuf data, int padding, boolean end) {

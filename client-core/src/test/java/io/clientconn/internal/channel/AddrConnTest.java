@@ -120,6 +120,24 @@ class AddrConnTest {
 	}
 
 	@Test
+	void aShortConnectionThatAnsweredACallIsReplacedWithoutAPause() {
+		this.on.policy = "round_robin";
+		this.on.start("a");
+		for (int i = 0; i < 5; i++) {
+			FakeTransport transport = this.on.transports.last();
+			transport.becomeReady();
+			transport.answer();
+			transport.drain(Status.unavailable("GOAWAY"));
+		}
+		assertThat(this.on.transports.attempts()).isEqualTo(6);
+		assertThat(this.on.scheduler.pending()).isZero();
+
+		loseAtOnce();
+		loseAtOnce();
+		assertThat(this.on.scheduler.untilNext()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@Test
 	void aConnectionThatLastedIsReplacedWithoutAPause() {
 		this.on.policy = "round_robin";
 		this.on.start("a");

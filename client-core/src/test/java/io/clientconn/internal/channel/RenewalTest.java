@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Status;
+import io.clientconn.testing.FakePick;
 import io.clientconn.testing.FakeTransport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,21 @@ class RenewalTest {
 		assertThat(old.closeReason()).isNull();
 		assertThat(this.on.state()).isEqualTo(ConnectivityState.READY);
 		assertThat(this.on.transports.open()).containsExactly(successor);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "pick_first", "round_robin" })
+	void aCallThatTheLastConnectionRefusedGoesToTheSuccessor(String policy) {
+		this.on.policy = policy;
+		FakeTransport old = ready();
+		renew();
+		FakePick pick = FakePick.waitForReady().avoid(old);
+		this.on.channel().routes().pick(pick, true);
+		assertThat(pick.transport()).isNull();
+
+		FakeTransport successor = this.on.transports.last();
+		successor.becomeReady();
+		assertThat(pick.transport()).isSameAs(successor);
 	}
 
 	@Test

@@ -290,6 +290,33 @@ class ConnectionTest {
 	}
 
 	@Test
+	void aFloodOfInformationalHeadersEndsTheConnection() {
+		ready();
+		this.peer.open("x", this.listener);
+		this.peer.written();
+		for (int i = 0; i <= FloodGuard.USELESS_FRAMES; i++) {
+			this.peer.headers(1, false, ":status", "103");
+		}
+		assertThat(this.peer.life.closedStatus().description()).contains("carry nothing: HEADERS with a status of 1xx");
+		assertThat(this.peer.written()).contains("GOAWAY 0 ENHANCE_YOUR_CALM ");
+		assertThat(this.peer.life.answers()).isZero();
+	}
+
+	@Test
+	void theFirstAnswerIsToldOnce() {
+		ready();
+		this.peer.open("x", this.listener);
+		this.peer.open("y", this.listener);
+		this.peer.headers(1, false, ":status", "103");
+		assertThat(this.peer.life.answers()).isZero();
+		this.peer.responseHeaders(1);
+		assertThat(this.peer.life.answers()).isEqualTo(1);
+		this.peer.responseHeaders(3);
+		this.peer.trailers(1);
+		assertThat(this.peer.life.answers()).isEqualTo(1);
+	}
+
+	@Test
 	void aFloodOfContinuationsEndsTheConnection() {
 		ready();
 		this.peer.open("x", this.listener);

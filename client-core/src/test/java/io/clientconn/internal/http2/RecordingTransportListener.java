@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.clientconn.rpc.Status;
 import io.clientconn.transport.TransportListener;
@@ -15,11 +16,18 @@ final class RecordingTransportListener implements TransportListener {
 
 	private final List<String> events = new CopyOnWriteArrayList<>();
 
+	private final AtomicInteger answers = new AtomicInteger();
+
 	private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
 	private final CompletableFuture<Status> draining = new CompletableFuture<>();
 
 	private final CompletableFuture<Status> closed = new CompletableFuture<>();
+
+	/** How often it was told that a call got an answer. */
+	int answers() {
+		return this.answers.get();
+	}
 
 	List<String> events() {
 		return List.copyOf(this.events);
@@ -41,6 +49,11 @@ final class RecordingTransportListener implements TransportListener {
 	public void ready() {
 		this.events.add("ready");
 		this.ready.complete(null);
+	}
+
+	@Override
+	public void answered() {
+		this.answers.incrementAndGet();
 	}
 
 	@Override
