@@ -17,6 +17,7 @@ import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import io.clientconn.stub.BidiStreamingCall;
 import io.clientconn.stub.ClientCalls;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.TestServer;
 
 import org.junit.jupiter.api.Test;
@@ -164,10 +165,7 @@ class ServerRestartTest {
 		}
 
 		void awaitCalls(int more) {
-			int goal = this.done.get() + more;
-			while (this.done.get() < goal) {
-				Thread.onSpinWait();
-			}
+			Await.count(this.done.get() + more, this.done::get, "calls");
 		}
 
 		List<StatusException> stop() throws InterruptedException {
