@@ -76,7 +76,7 @@ class GracefulShutdownTest {
 				RpcOptions.NONE.waitForReady(true));
 		Future<?> shutdown = this.closer.submit(() -> conn.shutdown(LONG));
 		awaitRefusal(conn);
-		this.on.track(TestServer.startOn("again", server.port()));
+		this.on.track(server.startAgain("again"));
 
 		assertThat(waits.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
 		shutdown.get(10, TimeUnit.SECONDS);

@@ -256,7 +256,7 @@ class RealServerTest {
 		RpcFuture<String> waits = ClientCalls.unaryAsync(conn, TestServer.method("Echo"), "hello",
 				RpcOptions.NONE.waitForReady(true));
 		assertThatThrownBy(() -> RealServerFixture.echo(conn, "fails fast")).hasMessageContaining("refused");
-		this.fixture.track(TestServer.startOn("again", server.port()));
+		this.fixture.track(server.startAgain("again"));
 		assertThat(waits.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
 	}
 
