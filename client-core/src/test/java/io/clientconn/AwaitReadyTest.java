@@ -35,7 +35,7 @@ class AwaitReadyTest {
 		assertThatThrownBy(() -> conn.awaitReady(Duration.ofMillis(100))).isInstanceOfSatisfying(StatusException.class,
 				(ex) -> assertThat(ex.code()).isEqualTo(StatusCode.UNAVAILABLE));
 
-		this.fixture.track(TestServer.startOn("again", server.port()));
+		this.fixture.track(server.startAgain("again"));
 
 		assertThat(RealServerFixture.echo(conn, "hello", PATIENT)).isEqualTo("hello");
 	}

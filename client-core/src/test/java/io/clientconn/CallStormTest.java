@@ -161,11 +161,11 @@ class CallStormTest {
 		switch (trouble) {
 			case "graceful" -> {
 				server.stopGracefully();
-				this.fixture.track(TestServer.startOn("again", server.port()));
+				this.fixture.track(server.startAgain("again"));
 			}
 			case "hard" -> {
 				server.stopHard();
-				this.fixture.track(TestServer.startOn("again", server.port()));
+				this.fixture.track(server.startAgain("again"));
 			}
 			case "close" -> conn.close();
 			default -> {

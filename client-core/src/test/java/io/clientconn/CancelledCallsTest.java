@@ -53,7 +53,7 @@ class CancelledCallsTest {
 	@Test
 	void aHundredThousandCallsCancelledAtRandomPoints() throws Exception {
 		ClientRuntime runtime = ClientRuntime.builder().eventLoopThreads(1).allocator(this.memory.allocator()).build();
-		try (TestServer server = TestServer.startOn("one", 0, (headers) -> this.serverCalls.incrementAndGet());
+		try (TestServer server = TestServer.startWithLedger("one", (headers) -> this.serverCalls.incrementAndGet());
 				ClientConn conn = ClientConn.builder(server.address()).plaintext().runtime(runtime).build()) {
 			Random random = new Random(7);
 			run(conn, random, WARM_UP);

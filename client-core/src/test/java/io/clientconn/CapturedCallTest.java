@@ -20,6 +20,7 @@ import io.clientconn.stub.ClientCalls;
 import io.clientconn.stub.ClientStreamingCall;
 import io.clientconn.stub.RpcFuture;
 import io.clientconn.stub.ServerStreamingCall;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.TestServer;
 
 import org.junit.jupiter.api.Test;
@@ -154,14 +155,13 @@ class CapturedCallTest {
 		TestServer limited = this.fixture.track(TestServer.startWithLimit("one", 1));
 		TestServer other = this.fixture.server("two");
 		ClientConn conn = this.fixture.connectTo(limited, other);
-		while (limited.calls() == 0 || other.calls() == 0) {
+		Await.until(() -> {
 			RealServerFixture.echo(conn, "hello");
-		}
+			return limited.calls() > 0 && other.calls() > 0;
+		}, "both servers are called");
 		int before = limited.calls();
 		List<RpcFuture<String>> hangs = List.of(hang(conn), hang(conn));
-		while (limited.calls() == before) {
-			Thread.onSpinWait();
-		}
+		Await.until(() -> limited.calls() > before, "a call hangs on the limited server");
 		// Of these every second one waits for its turn on the limited server.
 		List<ResponseInfo> infos = new ArrayList<>();
 		List<RpcFuture<String>> echoes = new ArrayList<>();

@@ -134,7 +134,7 @@ class ClientConnHandleTest {
 			.build());
 		server.stopHard();
 		assertThatThrownBy(() -> RealServerFixture.echo(conn, "hello")).isInstanceOf(StatusException.class);
-		this.fixture.track(TestServer.startOn("one again", server.port()));
+		this.fixture.track(server.startAgain("one again"));
 
 		conn.resetConnectBackoff();
 

@@ -21,6 +21,7 @@ import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import io.clientconn.stub.ClientCalls;
 import io.clientconn.stub.RpcFuture;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.TestServer;
 
 import org.junit.jupiter.api.Test;
@@ -105,9 +106,7 @@ class ClosedChannelTest {
 			RpcFuture<String> hanging = ClientCalls.unaryAsync(conn, TestServer.method("Echo"), "hang",
 					RpcOptions.NONE);
 			assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
-			while (server.calls() == 0) {
-				Thread.onSpinWait();
-			}
+			Await.until(() -> server.calls() > 0, "the server is called");
 			ExecutorService closer = Executors.newSingleThreadExecutor();
 			Future<?> closed = closer.submit(conn::close);
 			try {

@@ -10,6 +10,7 @@ import io.clientconn.resolver.Address;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.TestServer;
 import io.clientconn.transport.ClientTransport;
 import io.clientconn.transport.ConnectRequest;
@@ -55,9 +56,7 @@ class ConnectPolicyTest {
 	void withoutTheWishItIsTriedUntilTheTimeIsOver() {
 		ClientConn conn = this.on.track(refused(new PermanentConnectException("not trusted")).build());
 		conn.connect();
-		while (this.attempts.get() < 2) {
-			Thread.onSpinWait();
-		}
+		Await.count(2, this.attempts::get, "attempts");
 
 		StatusException failure = catchThrowableOfType(StatusException.class,
 				() -> conn.awaitReady(Duration.ofMillis(300)));

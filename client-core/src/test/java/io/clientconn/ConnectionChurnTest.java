@@ -9,6 +9,7 @@ import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.CountingMemory;
 import io.clientconn.testing.HostileServer;
 
@@ -63,10 +64,10 @@ class ConnectionChurnTest {
 		try (HostileServer server = new HostileServer(ConnectionChurnTest::hangsUp);
 				ClientConn conn = connect(server.address() + ",127.0.0.1:1")) {
 			conn.connect();
-			await(() -> this.attempts.get() >= 100);
+			Await.count(100, this.attempts::get, "attempts");
 			Usage before = usage();
 
-			await(() -> this.attempts.get() >= 1100);
+			Await.count(1100, this.attempts::get, "attempts");
 
 			assertThat(conn.getState()).isEqualTo(ConnectivityState.TRANSIENT_FAILURE);
 			assertThat(server.connections()).isGreaterThan(100);
@@ -119,17 +120,11 @@ class ConnectionChurnTest {
 	 * Things that are on their way out need a moment; what stays, stays for ever.
 	 */
 	private void returnsTo(Usage before) {
-		await(() -> usage().isBackTo(before));
+		Await.until(() -> usage().isBackTo(before), "everything is given back that was taken since " + before);
 	}
 
 	private Usage usage() {
 		return Usage.of(this.runtime, this.memory);
-	}
-
-	private static void await(java.util.function.BooleanSupplier condition) {
-		while (!condition.getAsBoolean()) {
-			Thread.onSpinWait();
-		}
 	}
 
 }

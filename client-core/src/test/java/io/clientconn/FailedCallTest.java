@@ -13,6 +13,8 @@ import io.clientconn.rpc.StatusException;
 import io.clientconn.stub.ClientCalls;
 import io.clientconn.stub.RpcFuture;
 import io.clientconn.stub.ServerStreamingCall;
+import io.clientconn.testing.Await;
+import io.clientconn.testing.ManualScheduler;
 import io.clientconn.testing.TestServer;
 
 import org.junit.jupiter.api.Test;
@@ -52,13 +54,15 @@ class FailedCallTest {
 	@Test
 	void aDeadlineIsDecidedHereAndNamesWhoDidNotAnswer() {
 		TestServer server = this.fixture.server("one");
-		ClientConn conn = this.fixture.connectTo(server);
-		// Otherwise a slow machine spends the time of the call on connecting.
-		RealServerFixture.echo(conn, "hello");
+		ManualScheduler clock = new ManualScheduler();
+		ClientConn conn = this.fixture.track(
+				this.fixture.builder("static:///" + server.address()).runtime(this.fixture.runtimeOn(clock)).build());
+		RpcFuture<String> hangs = hang(conn, server, RpcOptions.NONE.timeout(Duration.ofMinutes(1)));
 
-		StatusException error = failure(
-				() -> RealServerFixture.echo(conn, "hang", RpcOptions.NONE.timeout(Duration.ofMillis(200))));
+		clock.advance(Duration.ofMinutes(1));
+		StatusException error = failure(hangs::await);
 
+		assertThat(error.code()).isEqualTo(StatusCode.DEADLINE_EXCEEDED);
 		assertThat(error.origin()).isEqualTo(CallOutcome.Origin.LOCAL);
 		assertThat(error.peer()).hasToString(server.address());
 		assertThat(error.http2Error()).isEqualTo(CallOutcome.NO_HTTP2_ERROR);
@@ -134,10 +138,12 @@ class FailedCallTest {
 	}
 
 	private static RpcFuture<String> hang(ClientConn conn, TestServer server) {
-		RpcFuture<String> hangs = ClientCalls.unaryAsync(conn, TestServer.method("Echo"), "hang", RpcOptions.NONE);
-		while (server.calls() == 0) {
-			Thread.onSpinWait();
-		}
+		return hang(conn, server, RpcOptions.NONE);
+	}
+
+	private static RpcFuture<String> hang(ClientConn conn, TestServer server, RpcOptions options) {
+		RpcFuture<String> hangs = ClientCalls.unaryAsync(conn, TestServer.method("Echo"), "hang", options);
+		Await.until(() -> server.calls() > 0, "the server is called");
 		return hangs;
 	}
 

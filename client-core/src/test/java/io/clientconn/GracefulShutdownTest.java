@@ -18,6 +18,7 @@ import io.clientconn.rpc.StatusException;
 import io.clientconn.stub.BidiStreamingCall;
 import io.clientconn.stub.ClientCalls;
 import io.clientconn.stub.RpcFuture;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.TestServer;
 
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +76,7 @@ class GracefulShutdownTest {
 				RpcOptions.NONE.waitForReady(true));
 		Future<?> shutdown = this.closer.submit(() -> conn.shutdown(LONG));
 		awaitRefusal(conn);
-		this.on.track(TestServer.startOn("again", server.port()));
+		this.on.track(server.startAgain("again"));
 
 		assertThat(waits.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
 		shutdown.get(10, TimeUnit.SECONDS);
@@ -86,9 +87,7 @@ class GracefulShutdownTest {
 		TestServer server = this.on.server("one");
 		ClientConn conn = this.on.connectTo(server);
 		RpcFuture<String> hangs = ClientCalls.unaryAsync(conn, TestServer.method("Echo"), "hang", RpcOptions.NONE);
-		while (server.calls() == 0) {
-			Thread.onSpinWait();
-		}
+		Await.until(() -> server.calls() == 1, "the server is called");
 
 		conn.shutdown(Duration.ofMillis(100));
 
@@ -164,14 +163,17 @@ class GracefulShutdownTest {
 	}
 
 	private static void awaitRefusal(ClientConn conn) {
-		while (true) {
-			StatusException failure = catchThrowableOfType(StatusException.class,
-					() -> RealServerFixture.echo(conn, "late", RpcOptions.NONE.timeout(LONG)));
-			if (failure != null && failure.code() == StatusCode.CANCELLED) {
-				assertThat(failure.description()).isEqualTo("the client connection is closing");
-				return;
-			}
+		Await.until(() -> isRefused(conn), "calls are refused");
+	}
+
+	private static boolean isRefused(ClientConn conn) {
+		StatusException failure = catchThrowableOfType(StatusException.class,
+				() -> RealServerFixture.echo(conn, "late", RpcOptions.NONE.timeout(LONG)));
+		if (failure == null || failure.code() != StatusCode.CANCELLED) {
+			return false;
 		}
+		assertThat(failure.description()).isEqualTo("the client connection is closing");
+		return true;
 	}
 
 }

@@ -4,10 +4,9 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
+import io.clientconn.config.Backoff;
 import io.clientconn.observe.StateSubscription;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.PeerInfo;
@@ -16,13 +15,13 @@ import io.clientconn.rpc.RpcOptions;
 import io.clientconn.stub.BidiStreamingCall;
 import io.clientconn.stub.ClientCalls;
 import io.clientconn.stub.RpcFuture;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.FaultProxy;
 import io.clientconn.testing.HostileServer;
 import io.clientconn.testing.HostileServer.Peer;
 import io.clientconn.testing.ManualScheduler;
 import io.clientconn.testing.TestServer;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -49,12 +48,7 @@ class GrpcJavaConnectionsTest {
 
 	private final ManualScheduler clock = new ManualScheduler();
 
-	private final ClientRuntime frozen = ClientRuntime.builder().eventLoopThreads(1).scheduler(this.clock).build();
-
-	@AfterEach
-	void closeTheRuntime() {
-		this.frozen.close();
-	}
+	private final ClientRuntime frozen = this.fixture.runtimeOn(this.clock);
 
 	/** On a clock that stands still. */
 	private ClientConnBuilder frozen(String address) {
@@ -66,29 +60,16 @@ class GrpcJavaConnectionsTest {
 	}
 
 	/**
-	 * Only for calls on a connection that stands: an attempt to connect might not survive
-	 * this.
+	 * Moves the clock from one look at the connection to the next. A look is over when
+	 * the timer of the next one is set, and that is the only timer there is.
 	 */
-	private void advanceUntilDone(RpcFuture<?> call, Duration step) throws InterruptedException {
-		while (!isDoneSoon(call)) {
-			this.clock.advance(step);
-		}
-	}
-
-	/**
-	 * Leaves the event loop some time between two steps of the clock.
-	 */
-	private static boolean isDoneSoon(RpcFuture<?> call) throws InterruptedException {
-		try {
-			call.get(2, TimeUnit.MILLISECONDS);
-			return true;
-		}
-		catch (TimeoutException ex) {
-			return false;
-		}
-		catch (ExecutionException ex) {
-			return true;
-		}
+	private void advanceUntilDone(RpcFuture<?> call) {
+		Await.until(() -> {
+			if (this.clock.pending() > 0 && !call.isDone()) {
+				this.clock.advance(TEN_SECONDS);
+			}
+			return call.isDone();
+		}, "the call ends");
 	}
 
 	private static SocketAddress localEnd(ClientConn conn) {
@@ -100,12 +81,12 @@ class GrpcJavaConnectionsTest {
 	}
 
 	@Test
-	void aServerThatIsAskedTooOftenSaysSo() throws Exception {
+	void aServerThatIsAskedTooOftenSaysSo() {
 		TestServer strict = this.fixture.server("strict");
 		try (ClientConn conn = frozen(strict.address()).keepalive(TEN_SECONDS, PATIENCE, false).build()) {
 			localEnd(conn);
 			RpcFuture<String> hangs = call(conn, "hang");
-			advanceUntilDone(hangs, TEN_SECONDS);
+			advanceUntilDone(hangs);
 			assertThat(hangs).failsWithin(TEN_SECONDS)
 				.withThrowableThat()
 				.withMessageContaining("ENHANCE_YOUR_CALM")
@@ -128,14 +109,14 @@ class GrpcJavaConnectionsTest {
 	}
 
 	@Test
-	void aServerThatCannotBeHeardAnyMoreIsGivenUp() throws Exception {
+	void aServerThatCannotBeHeardAnyMoreIsGivenUp() {
 		TestServer server = this.fixture.server("far");
 		try (FaultProxy network = new FaultProxy(server.port());
 				ClientConn conn = frozen(network.address()).keepalive(TEN_SECONDS, TEN_SECONDS, false).build()) {
 			localEnd(conn);
 			RpcFuture<String> hangs = call(conn, "hang");
 			network.mode(FaultProxy.Mode.SILENT);
-			advanceUntilDone(hangs, Duration.ofSeconds(1));
+			advanceUntilDone(hangs);
 			assertThat(hangs).failsWithin(TEN_SECONDS)
 				.withThrowableThat()
 				.withMessageContaining("keepalive ping to " + network.address() + " was not answered within 10 s");
@@ -152,10 +133,7 @@ class GrpcJavaConnectionsTest {
 				RpcOptions.NONE)) {
 			chat.write("early");
 			assertThat(chat.read()).isEqualTo("early");
-			SocketAddress latest = first;
-			while (latest.equals(first)) {
-				latest = localEnd(conn);
-			}
+			Await.until(() -> !localEnd(conn).equals(first), "calls are on another connection");
 			chat.write("late");
 			assertThat(chat.read()).isEqualTo("late");
 			chat.halfClose();
@@ -171,13 +149,9 @@ class GrpcJavaConnectionsTest {
 		List<ConnectivityState> states = new CopyOnWriteArrayList<>();
 		StateSubscription watch = conn.watch((state, reason) -> states.add(state));
 		assertThat(RealServerFixture.echo(conn, "hello")).isEqualTo("hello");
-		while (states.size() < 4) {
-			Thread.onSpinWait();
-		}
+		Await.count(4, states::size, "states");
 		assertThat(RealServerFixture.echo(conn, "hello again")).isEqualTo("hello again");
-		while (states.size() < 6) {
-			Thread.onSpinWait();
-		}
+		Await.count(6, states::size, "states");
 		watch.close();
 		assertThat(states).startsWith(ConnectivityState.IDLE, ConnectivityState.CONNECTING, ConnectivityState.READY,
 				ConnectivityState.IDLE, ConnectivityState.CONNECTING, ConnectivityState.READY);
@@ -189,9 +163,8 @@ class GrpcJavaConnectionsTest {
 		try (HostileServer silent = new HostileServer(Peer::drain);
 				ClientConn conn = frozen(silent.address() + "," + good.address()).build()) {
 			RpcFuture<String> call = call(conn, "hello");
-			while (this.clock.pending() == 0 || this.clock.untilNext().compareTo(HEAD_START) > 0) {
-				Thread.onSpinWait();
-			}
+			Await.until(() -> this.clock.pending() > 0 && this.clock.untilNext().compareTo(HEAD_START) <= 0,
+					"the first address has its head start");
 			this.clock.advance(HEAD_START);
 			assertThat(call).succeedsWithin(TEN_SECONDS).isEqualTo("hello");
 			assertThat(conn.getState()).isEqualTo(ConnectivityState.READY);
@@ -202,19 +175,17 @@ class GrpcJavaConnectionsTest {
 	void aServerThatComesBackIsFoundAfterThePause() throws Exception {
 		TestServer server = this.fixture.server("gone");
 		server.stopHard();
-		try (ClientConn conn = frozen(server.address()).waitForReady(true).build()) {
+		try (ClientConn conn = frozen(server.address()).waitForReady(true)
+			.backoff(new Backoff(TEN_SECONDS, 1, 0, TEN_SECONDS))
+			.build()) {
 			RpcFuture<String> call = call(conn, "hello");
-			while (conn.getState() != ConnectivityState.TRANSIENT_FAILURE) {
-				Thread.onSpinWait();
-			}
+			// The pause is set before the state is told.
+			Await.until(() -> conn.getState() == ConnectivityState.TRANSIENT_FAILURE, "the server is missed");
+			this.fixture.track(server.startAgain("back"));
+			this.clock.advance(TEN_SECONDS.minusNanos(1));
+			assertThat(conn.status().addresses().get(0).state()).isEqualTo(ConnectivityState.TRANSIENT_FAILURE);
 			assertThat(call).isNotDone();
-			this.fixture.track(TestServer.startOn("back", server.port()));
-			while (!isDoneSoon(call)) {
-				// The channel goes on to say TRANSIENT_FAILURE while it tries again.
-				if (conn.status().addresses().get(0).state() == ConnectivityState.TRANSIENT_FAILURE) {
-					this.clock.advance(Duration.ofSeconds(1));
-				}
-			}
+			this.clock.advance(Duration.ofNanos(1));
 			assertThat(call).succeedsWithin(TEN_SECONDS).isEqualTo("hello");
 		}
 	}
@@ -227,10 +198,13 @@ class GrpcJavaConnectionsTest {
 			.runtime(this.frozen)
 			.build()) {
 			assertThat(RealServerFixture.echo(conn, "hello")).isEqualTo("hello");
-			while (conn.getState() != ConnectivityState.IDLE) {
-				this.clock.advance(Duration.ofMinutes(1));
-				conn.waitForStateChange(ConnectivityState.READY, Duration.ofMillis(2));
-			}
+			// A look at the calls is over when the timer of the next one is set.
+			Await.until(() -> {
+				if (conn.getState() != ConnectivityState.IDLE && this.clock.pending() > 0) {
+					this.clock.advance(Duration.ofMinutes(30));
+				}
+				return conn.getState() == ConnectivityState.IDLE;
+			}, "the channel rests");
 			assertThat(RealServerFixture.echo(conn, "hello again")).isEqualTo("hello again");
 		}
 	}

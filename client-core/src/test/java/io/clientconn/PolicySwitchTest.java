@@ -23,6 +23,7 @@ import io.clientconn.resolver.ResolverHost;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.resolver.Target;
 import io.clientconn.rpc.RpcOptions;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.TestServer;
 
 import org.junit.jupiter.api.Test;
@@ -60,18 +61,15 @@ class PolicySwitchTest {
 		}
 		for (int i = 0; i < 30; i++) {
 			int goal = calls.get() + 20;
-			while (calls.get() < goal && callers.stream().noneMatch(Future::isDone)) {
-				Thread.onSpinWait();
-			}
+			Await.count(goal, () -> callers.stream().anyMatch(Future::isDone) ? goal : calls.get(), "calls");
 			if (i % 2 == 0) {
 				int before = two.calls();
 				resolver.use("round_robin");
 				// The policy takes over when it has a connection: not before server two
 				// is
 				// called is it worth switching back.
-				while (two.calls() == before && callers.stream().noneMatch(Future::isDone)) {
-					Thread.onSpinWait();
-				}
+				Await.until(() -> two.calls() > before || callers.stream().anyMatch(Future::isDone),
+						"server two is called");
 			}
 			else {
 				resolver.use("pick_first");
@@ -86,9 +84,7 @@ class PolicySwitchTest {
 		assertThat(one.calls()).isPositive();
 		assertThat(two.calls()).isPositive();
 		// The last switch may be under way still; then what the old policy had goes.
-		while (conn.status().addresses().size() != 1) {
-			Thread.onSpinWait();
-		}
+		Await.until(() -> conn.status().addresses().size() == 1, "one address is left");
 	}
 
 	private static Endpoint endpoint(TestServer server) {

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.clientconn.concurrent.Scheduler;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.stub.ClientCalls;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.CountingMemory;
 import io.clientconn.testing.TestServer;
 
@@ -26,10 +28,25 @@ final class RealServerFixture implements AfterEachCallback {
 
 	private final List<ClientConn> conns = new ArrayList<>();
 
+	private final List<ClientRuntime> runtimes = new ArrayList<>();
+
 	private final ClientRuntime runtime = ClientRuntime.builder()
 		.eventLoopThreads(2)
 		.allocator(this.memory.allocator())
 		.build();
+
+	/**
+	 * Another runtime, on the clock of the test; it ends with the fixture.
+	 */
+	ClientRuntime runtimeOn(Scheduler clock) {
+		ClientRuntime frozen = ClientRuntime.builder()
+			.eventLoopThreads(1)
+			.allocator(this.memory.allocator())
+			.scheduler(clock)
+			.build();
+		this.runtimes.add(frozen);
+		return frozen;
+	}
 
 	TestServer server(String name) {
 		return track(TestServer.start(name));
@@ -86,6 +103,7 @@ final class RealServerFixture implements AfterEachCallback {
 	public void afterEach(ExtensionContext context) throws Exception {
 		this.conns.forEach(ClientConn::close);
 		this.runtime.close();
+		this.runtimes.forEach(ClientRuntime::close);
 		for (TestServer server : this.servers) {
 			server.close();
 		}
@@ -95,13 +113,9 @@ final class RealServerFixture implements AfterEachCallback {
 
 	/** A thread that has nothing left to do still needs a moment to end. */
 	private void awaitNoThreads() {
-		long deadline = System.nanoTime() + 5_000_000_000L;
-		List<String> alive = this.runtime.liveThreads();
-		while (!alive.isEmpty() && System.nanoTime() - deadline < 0) {
-			Thread.onSpinWait();
-			alive = this.runtime.liveThreads();
-		}
-		assertThat(alive).as("threads left").isEmpty();
+		Await.until(() -> this.runtime.liveThreads().isEmpty(), "no thread is left");
+		Await.until(() -> this.runtimes.stream().allMatch((each) -> each.liveThreads().isEmpty()),
+				"no thread of a runtime with a clock is left");
 	}
 
 }

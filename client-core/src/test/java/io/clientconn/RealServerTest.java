@@ -19,6 +19,7 @@ import io.clientconn.stub.ClientCalls;
 import io.clientconn.stub.ClientStreamingCall;
 import io.clientconn.stub.RpcFuture;
 import io.clientconn.stub.ServerStreamingCall;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.TestServer;
 
 import org.junit.jupiter.api.Test;
@@ -89,9 +90,10 @@ class RealServerTest {
 				this.fixture.server("three"));
 		ClientConn conn = this.fixture.connectTo(servers.toArray(TestServer[]::new));
 		// A server joins in when its connection is up.
-		while (servers.stream().anyMatch((server) -> server.calls() == 0)) {
+		Await.until(() -> {
 			RealServerFixture.echo(conn, "hello");
-		}
+			return servers.stream().allMatch((server) -> server.calls() > 0);
+		}, "every server is called");
 		List<Integer> before = servers.stream().map(TestServer::calls).toList();
 		for (int i = 0; i < 30; i++) {
 			RealServerFixture.echo(conn, "hello");
@@ -254,7 +256,7 @@ class RealServerTest {
 		RpcFuture<String> waits = ClientCalls.unaryAsync(conn, TestServer.method("Echo"), "hello",
 				RpcOptions.NONE.waitForReady(true));
 		assertThatThrownBy(() -> RealServerFixture.echo(conn, "fails fast")).hasMessageContaining("refused");
-		this.fixture.track(TestServer.startOn("again", server.port()));
+		this.fixture.track(server.startAgain("again"));
 		assertThat(waits.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
 	}
 

@@ -17,6 +17,7 @@ import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import io.clientconn.stub.BidiStreamingCall;
 import io.clientconn.stub.ClientCalls;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.TestServer;
 
 import org.junit.jupiter.api.Test;
@@ -48,10 +49,8 @@ class ServerRestartTest {
 		load.awaitCalls(500);
 		servers.get(0).stopGracefully();
 		load.awaitCalls(500);
-		TestServer again = this.fixture.track(TestServer.startOn("one", servers.get(0).port()));
-		while (again.calls() == 0) {
-			load.awaitCalls(10);
-		}
+		TestServer again = this.fixture.track(servers.get(0).startAgain("one"));
+		Await.until(() -> again.calls() > 0, "the server that is back is called");
 		servers.get(1).stopGracefully();
 		load.awaitCalls(500);
 		assertThat(load.stop()).isEmpty();
@@ -127,7 +126,7 @@ class ServerRestartTest {
 		ClientConn conn = conn(List.of(server));
 		RealServerFixture.echo(conn, "hello");
 		server.stopHard();
-		this.fixture.track(TestServer.startOn("one again", server.port()));
+		this.fixture.track(server.startAgain("one again"));
 		assertThat(RealServerFixture.echo(conn, "hello again",
 				RpcOptions.NONE.waitForReady(true).timeout(Duration.ofSeconds(10))))
 			.isEqualTo("hello again");
@@ -164,10 +163,7 @@ class ServerRestartTest {
 		}
 
 		void awaitCalls(int more) {
-			int goal = this.done.get() + more;
-			while (this.done.get() < goal) {
-				Thread.onSpinWait();
-			}
+			Await.count(this.done.get() + more, this.done::get, "calls");
 		}
 
 		List<StatusException> stop() throws InterruptedException {

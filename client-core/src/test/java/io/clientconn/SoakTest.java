@@ -202,12 +202,12 @@ class SoakTest {
 
 		Backend(String name) {
 			this.name = name;
-			this.server = SoakTest.this.fixture.track(start(0));
+			this.server = SoakTest.this.fixture.track(start());
 			this.proxy = new FaultProxy(this.server.port());
 		}
 
-		private TestServer start(int port) {
-			return TestServer.startOn(this.name, port, (headers) -> {
+		private TestServer start() {
+			return TestServer.startWithLedger(this.name, (headers) -> {
 				String id = headers.get(io.grpc.Metadata.Key.of("call-id", io.grpc.Metadata.ASCII_STRING_MARSHALLER));
 				SoakTest.this.executed.computeIfAbsent(Long.valueOf(id), (key) -> new AtomicInteger())
 					.incrementAndGet();
@@ -236,9 +236,9 @@ class SoakTest {
 		}
 
 		private void again() {
-			int port = this.server.port();
-			this.server.close();
-			this.server = SoakTest.this.fixture.track(start(port));
+			TestServer before = this.server;
+			this.server = SoakTest.this.fixture.track(before.startAgain(this.name));
+			before.close();
 		}
 
 		void close() {

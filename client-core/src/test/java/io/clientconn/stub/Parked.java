@@ -4,6 +4,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
+import io.clientconn.testing.Await;
+
 /** A second thread of a test, and the moment in which it waits. */
 final class Parked<T> {
 
@@ -28,14 +30,16 @@ final class Parked<T> {
 	static <T> Parked<T> in(Callable<T> work) {
 		Parked<T> parked = new Parked<>(work);
 		parked.thread.start();
-		while (parked.thread.getState() != Thread.State.WAITING
-				&& parked.thread.getState() != Thread.State.TIMED_WAITING) {
-			if (parked.result.isDone()) {
-				throw new AssertionError("did not wait, but ended with " + parked.result);
-			}
-			Thread.onSpinWait();
-		}
+		Await.until(parked::isParked, "the thread waits");
 		return parked;
+	}
+
+	private boolean isParked() {
+		if (this.result.isDone()) {
+			throw new AssertionError("did not wait, but ended with " + this.result);
+		}
+		Thread.State state = this.thread.getState();
+		return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
 	}
 
 	void interrupt() {

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
+import io.clientconn.testing.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,14 +141,13 @@ class UnclosedStreamsTest {
 	}
 
 	/**
-	 * Collects garbage until something has come of it, or the test runs out of time.
+	 * Collects garbage until something has come of it.
 	 */
-	@SuppressWarnings("ThreadPriorityCheck")
 	private static String collected(CompletableFuture<String> future) {
-		while (!future.isDone()) {
+		Await.until(() -> {
 			System.gc();
-			Thread.yield();
-		}
+			return future.isDone();
+		}, "what was lost is collected");
 		return future.join();
 	}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -59,7 +60,12 @@ public final class TestServer implements AutoCloseable {
 
 	private final String name;
 
+	private final Setup setup;
+
 	private final int port;
+
+	/** Empty when a server has taken the place of this one. */
+	private final AtomicReference<@Nullable HeldPort> held;
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
 
@@ -69,23 +75,18 @@ public final class TestServer implements AutoCloseable {
 
 	private final CopyOnWriteArrayList<String> authorities = new CopyOnWriteArrayList<>();
 
-	private final @Nullable Consumer<Metadata> ledger;
-
 	private final Server server;
 
-	private TestServer(String name, int port, int maxConcurrentCalls, @Nullable Consumer<Metadata> ledger) {
-		this(name, port, maxConcurrentCalls, ledger, UnaryOperator.identity());
-	}
-
-	private TestServer(String name, int port, int maxConcurrentCalls, @Nullable Consumer<Metadata> ledger,
-			UnaryOperator<NettyServerBuilder> customize) {
+	private TestServer(String name, HeldPort port, Setup setup) {
 		this.name = name;
-		this.ledger = ledger;
-		this.server = customize
-			.apply(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)))
+		this.setup = setup;
+		this.held = new AtomicReference<>(port);
+		this.port = port.number();
+		this.server = setup.customize()
+			.apply(NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port)))
 			.executor(this.executor)
 			.maxInboundMessageSize(128 * 1024 * 1024)
-			.maxConcurrentCallsPerConnection(maxConcurrentCalls)
+			.maxConcurrentCallsPerConnection(setup.maxConcurrentCalls())
 			.intercept(new Signature())
 			.addService(service())
 			.build();
@@ -95,49 +96,54 @@ public final class TestServer implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		this.port = this.server.getPort();
 	}
 
 	/**
 	 * Starts a server on a free port.
 	 */
 	public static TestServer start(String name) {
-		return new TestServer(name, 0, Integer.MAX_VALUE, null);
+		return startWith(name, UnaryOperator.identity());
 	}
 
 	/**
 	 * Starts a server that speaks TLS.
 	 */
 	public static TestServer startWithTls(String name, SslContext tls) {
-		return new TestServer(name, 0, Integer.MAX_VALUE, null, (builder) -> builder.sslContext(tls));
+		return startWith(name, (builder) -> builder.sslContext(tls));
 	}
 
 	/**
 	 * Starts a server that admits so many calls at a time on each connection.
 	 */
 	public static TestServer startWithLimit(String name, int maxConcurrentCalls) {
-		return new TestServer(name, 0, maxConcurrentCalls, null);
+		return new TestServer(name, new HeldPort(), new Setup(maxConcurrentCalls, null, UnaryOperator.identity()));
 	}
 
 	/**
 	 * Starts a server that is built in a way of its own.
 	 */
 	public static TestServer startWith(String name, UnaryOperator<NettyServerBuilder> customize) {
-		return new TestServer(name, 0, Integer.MAX_VALUE, null, customize);
-	}
-
-	/**
-	 * Starts a server in place of one that was stopped.
-	 */
-	public static TestServer startOn(String name, int port) {
-		return new TestServer(name, port, Integer.MAX_VALUE, null);
+		return new TestServer(name, new HeldPort(), new Setup(Integer.MAX_VALUE, null, customize));
 	}
 
 	/**
 	 * Starts a server that keeps no headers but hands them to a ledger.
 	 */
-	public static TestServer startOn(String name, int port, Consumer<Metadata> ledger) {
-		return new TestServer(name, port, Integer.MAX_VALUE, ledger);
+	public static TestServer startWithLedger(String name, Consumer<Metadata> ledger) {
+		return new TestServer(name, new HeldPort(), new Setup(Integer.MAX_VALUE, ledger, UnaryOperator.identity()));
+	}
+
+	/**
+	 * Starts a server like this one in its place, once. This one has to be stopped; since
+	 * then its port was closed and nobody else could take it.
+	 * @param another the name of the new server
+	 */
+	public TestServer startAgain(String another) {
+		HeldPort free = this.held.getAndSet(null);
+		if (free == null) {
+			throw new IllegalStateException(this.name + " was replaced or closed already");
+		}
+		return new TestServer(another, free, this.setup);
 	}
 
 	/**
@@ -203,6 +209,10 @@ public final class TestServer implements AutoCloseable {
 	public void close() {
 		this.server.shutdownNow();
 		this.executor.shutdownNow();
+		HeldPort free = this.held.getAndSet(null);
+		if (free != null) {
+			free.close();
+		}
 	}
 
 	private ServerServiceDefinition service() {
@@ -299,6 +309,12 @@ public final class TestServer implements AutoCloseable {
 			.build();
 	}
 
+	/** What a server keeps when it is started again. */
+	private record Setup(int maxConcurrentCalls, @Nullable Consumer<Metadata> ledger,
+			UnaryOperator<NettyServerBuilder> customize) {
+
+	}
+
 	/**
 	 * Requests that end the response when they end.
 	 */
@@ -351,8 +367,9 @@ public final class TestServer implements AutoCloseable {
 		public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers,
 				ServerCallHandler<Q, R> next) {
 			TestServer.this.calls.incrementAndGet();
-			if (TestServer.this.ledger != null) {
-				TestServer.this.ledger.accept(headers);
+			Consumer<Metadata> ledger = TestServer.this.setup.ledger();
+			if (ledger != null) {
+				ledger.accept(headers);
 			}
 			else {
 				TestServer.this.headers.add(headers);

@@ -18,6 +18,7 @@ import io.clientconn.config.ServiceConfig;
 import io.clientconn.resolver.Address;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Status;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.FakePick;
 import io.clientconn.testing.FakeTransportFactory;
 import io.clientconn.transport.ClientTransport;
@@ -86,9 +87,7 @@ class IdleRaceTest {
 					}
 					else {
 						waited++;
-						while (pick.isWaiting()) {
-							Thread.onSpinWait();
-						}
+						Await.until(() -> !pick.isWaiting(), "the pick has ended");
 					}
 					table.calls().ended(i);
 					for (int pause = (i * 31) % 512; pause > 0; pause--) {
