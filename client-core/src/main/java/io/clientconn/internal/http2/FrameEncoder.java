@@ -3,7 +3,6 @@ package io.clientconn.internal.http2;
 import java.nio.charset.StandardCharsets;
 
 import io.clientconn.concurrent.OnEventLoop;
-import io.clientconn.internal.wire.RequestHeaders;
 import io.clientconn.rpc.Metadata;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -32,9 +31,6 @@ final class FrameEncoder {
 
 	/** Up to this size copying is cheaper than another buffer in the write. */
 	private static final int COPY_LIMIT = 4096;
-
-	/** More than a timeout takes. */
-	private static final int TIMEOUT_ROOM = 64;
 
 	private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -124,28 +120,16 @@ final class FrameEncoder {
 	/**
 	 * HEADERS without END_STREAM, and CONTINUATION as needed.
 	 * @param streamId the stream
-	 * @param headers names and values in turn
-	 * @param custom the part of them that may have marked entries
-	 */
-	void headers(int streamId, AsciiString[] headers, Metadata custom) {
-		ByteBuf target = this.output.room(HEAD + (int) RequestHeaders.sizeOf(headers));
-		int start = target.writerIndex();
-		target.writeZero(HEAD);
-		this.headerBlocks.encode(headers, custom, target);
-		endHeaders(streamId, target, start);
-	}
-
-	/**
-	 * The same, of a call that has no headers of its own.
-	 * @param streamId the stream
-	 * @param template its headers
+	 * @param template what gRPC says of all calls of the method
 	 * @param timeout its timeout, or null for none
+	 * @param custom what the application says
+	 * @param size how long the list is
 	 */
-	void headers(int streamId, HeaderTemplate template, @Nullable AsciiString timeout) {
-		ByteBuf target = this.output.room(HEAD + (int) template.size() + TIMEOUT_ROOM);
+	void headers(int streamId, HeaderTemplate template, @Nullable AsciiString timeout, Metadata custom, long size) {
+		ByteBuf target = this.output.room(HEAD + (int) size);
 		int start = target.writerIndex();
 		target.writeZero(HEAD);
-		this.headerBlocks.encode(template, timeout, target);
+		this.headerBlocks.encode(template, timeout, custom, target);
 		endHeaders(streamId, target, start);
 	}
 

@@ -1,150 +1,142 @@
 package io.clientconn.internal.http2;
 
 import io.clientconn.concurrent.OnEventLoop;
+import io.clientconn.internal.wire.RequestHeaders;
 import io.clientconn.rpc.Metadata;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HPACK for the sending side. Netty's encoder makes the blocks; one that came out as
- * nothing but indexes is copied from then on, for as long as the table stays as it is.
+ * HPACK for the sending side. What comes back with call after call goes into the table,
+ * by Netty's encoder, and its block is copied from then on, for as long as the table
+ * stays as it is. All else is written out.
  * <p>
  * Owned by the event loop, because blocks have to be encoded in the order in which they
- * are sent. It never lets the table grow beyond 4 KiB, whatever the peer allows, and
- * never puts a timeout into it: that value hardly ever comes back. What proves who a
- * caller is stays out as well, or somebody who can make calls on the connection could
- * guess it by the length of his own (RFC 7541 section 7.1).
+ * are sent. It never lets the table grow beyond 4 KiB, whatever the peer allows. What
+ * proves who a caller is stays out of it, or somebody who can make calls on the
+ * connection could guess it by the length of his own (RFC 7541 section 7.1).
  */
 @OnEventLoop
 final class HeaderBlockEncoder {
 
-	private static final AsciiString TIMEOUT = AsciiString.of("grpc-timeout");
+	private final DefaultHttp2HeadersEncoder hpack = new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.NEVER_SENSITIVE,
+			true);
 
-	private static final AsciiString AUTHORIZATION = AsciiString.of("authorization");
+	private final HeaderLiterals literals = new HeaderLiterals();
 
-	/** A literal that is never indexed, with a new name (RFC 7541 section 6.2.3). */
-	private static final int NEVER_INDEXED = 0x10;
+	private final RepeatedHeaders repeated = new RepeatedHeaders();
 
-	/** Longer ones need a length of more than one byte. */
-	private static final int LONGEST_TIMEOUT = 126;
-
-	private final DefaultHttp2HeadersEncoder hpack = new DefaultHttp2HeadersEncoder(
-			(name, value) -> staysOutOfTheTable(name), true);
-
-	/** What all calls have of secrets. */
+	/** What all calls have because of their peer. */
 	private final Metadata ofAddress;
-
-	/** What the block being encoded has of secrets, or null. */
-	private @Nullable Metadata secrets;
 
 	/** Another number whenever the table may have changed. */
 	private int table;
 
 	/**
 	 * Starts with an empty table.
-	 * @param ofAddress the headers that all calls have because of their peer; those that
-	 * are marked stay out of the table
+	 * @param ofAddress the headers that all calls have because of their peer
 	 */
 	HeaderBlockEncoder(Metadata ofAddress) {
 		this.ofAddress = ofAddress;
 	}
 
 	/**
-	 * Appends the block of a header list.
-	 * @param headers names and values in turn
-	 * @param custom the part of them that may have marked entries
+	 * Appends the block of a call.
+	 * @param template what gRPC says of all calls of the method
+	 * @param timeout the {@code grpc-timeout}, or null for none
+	 * @param custom what the application says
 	 * @param target where to
 	 */
-	void encode(AsciiString[] headers, Metadata custom, ByteBuf target) {
-		this.secrets = hasSecrets(custom) ? custom : null;
+	void encode(HeaderTemplate template, @Nullable AsciiString timeout, Metadata custom, ByteBuf target) {
+		// First: a change of the table's size stands before all fields.
+		indexed(template, target);
+		if (timeout != null) {
+			this.literals.write(HeaderLiterals.NEVER_INDEXED, RequestHeaders.TIMEOUT, timeout, target);
+		}
+		custom(custom, target);
+		custom(this.ofAddress, target);
+	}
+
+	private void custom(Metadata custom, ByteBuf target) {
+		for (int i = 0; i < custom.size(); i++) {
+			String name = custom.name(i);
+			if (!RequestHeaders.isReserved(name)) {
+				field(name, custom.value(i), custom.isSensitive(i) || isSecret(name), target);
+			}
+		}
+	}
+
+	private void field(String name, String value, boolean secret, ByteBuf target) {
+		if (secret) {
+			this.literals.write(HeaderLiterals.NEVER_INDEXED, name, value, target);
+			return;
+		}
+		HeaderTemplate known = this.repeated.seen(name, value);
+		if (known != null) {
+			indexed(known, target);
+		}
+		else {
+			this.literals.write(HeaderLiterals.NOT_INDEXED, name, value, target);
+		}
+	}
+
+	/** Secrets unasked (RFC 7541 section 7.1.3). */
+	private static boolean isSecret(String name) {
+		return switch (name) {
+			case "authorization", "proxy-authorization", "cookie" -> true;
+			default -> false;
+		};
+	}
+
+	private void indexed(HeaderTemplate template, ByteBuf target) {
+		byte[] block = template.block(this.table);
+		if (block != null) {
+			target.writeBytes(block);
+			return;
+		}
 		int start = target.writerIndex();
 		try {
-			this.hpack.encodeHeaders(0, ReadOnlyHttp2Headers.trailers(false, headers), target);
+			this.hpack.encodeHeaders(0, ReadOnlyHttp2Headers.trailers(false, template.headers()), target);
 		}
 		catch (Http2Exception ex) {
 			throw new IllegalStateException("headers could not be encoded", ex);
 		}
-		finally {
-			if (!isIndexed(target, start)) {
-				this.table++;
-			}
-		}
-	}
-
-	/**
-	 * Appends the block of a template.
-	 * @param timeout the {@code grpc-timeout}, or null for none
-	 * @param target where to
-	 */
-	void encode(HeaderTemplate template, @Nullable AsciiString timeout, ByteBuf target) {
-		byte[] block = template.block(this.table);
-		if (block != null) {
-			target.writeBytes(block);
+		if (isIndexed(target, start)) {
+			template.remember(ByteBufUtil.getBytes(target, start, target.writerIndex() - start), this.table);
 		}
 		else {
-			int start = target.writerIndex();
-			encode(template.headers(), Metadata.EMPTY, target);
-			if (isIndexed(target, start)) {
-				template.remember(ByteBufUtil.getBytes(target, start, target.writerIndex() - start), this.table);
-			}
+			this.table++;
 		}
-		if (timeout != null) {
-			timeout(timeout, target);
-		}
-	}
-
-	private static void timeout(AsciiString value, ByteBuf target) {
-		if (value.length() > LONGEST_TIMEOUT) {
-			throw new IllegalArgumentException("no timeout has " + value.length() + " characters");
-		}
-		target.writeByte(NEVER_INDEXED);
-		target.writeByte(TIMEOUT.length());
-		target.writeBytes(TIMEOUT.array(), TIMEOUT.arrayOffset(), TIMEOUT.length());
-		target.writeByte(value.length());
-		target.writeBytes(value.array(), value.arrayOffset(), value.length());
 	}
 
 	/**
-	 * Whether each byte from here on is an indexed field (RFC 7541 section 6.1), so that
-	 * the block has changed no table and says the same as long as nothing else does.
+	 * Whether there is nothing but indexed fields from here on (RFC 7541 section 6.1), so
+	 * that the block has changed no table and says the same as long as nothing else does.
 	 */
 	private static boolean isIndexed(ByteBuf target, int start) {
-		for (int i = start; i < target.writerIndex(); i++) {
-			byte field = target.getByte(i);
-			if (field >= 0 || field == (byte) 0xff) {
+		int end = target.writerIndex();
+		int i = start;
+		while (i < end) {
+			byte field = target.getByte(i++);
+			if (field >= 0) {
 				return false;
+			}
+			if (field == (byte) 0xff) {
+				// The number goes on, up to a byte without the highest bit.
+				while (target.getByte(i) < 0) {
+					i++;
+				}
+				i++;
 			}
 		}
 		return true;
-	}
-
-	private boolean staysOutOfTheTable(CharSequence name) {
-		return TIMEOUT.contentEquals(name) || AUTHORIZATION.contentEquals(name) || isSecret(this.ofAddress, name)
-				|| (this.secrets != null && isSecret(this.secrets, name));
-	}
-
-	private static boolean hasSecrets(Metadata custom) {
-		for (int i = 0; i < custom.size(); i++) {
-			if (custom.isSensitive(i)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static boolean isSecret(Metadata custom, CharSequence name) {
-		for (int i = 0; i < custom.size(); i++) {
-			if (custom.isSensitive(i) && custom.name(i).contentEquals(name)) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/**

@@ -6,8 +6,8 @@ import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers that all calls of a method have on one connection, and the block that says
- * them in nothing but indexes of the table as it stands.
+ * Headers that come back with many calls of one connection, and the block that says them
+ * in nothing but indexes of the table as it stands.
  * <p>
  * Owned by the event loop.
  */
@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class HeaderTemplate {
 
 	private final AsciiString[] headers;
-
-	private final @Nullable String acceptEncoding;
 
 	private final long size;
 
@@ -27,20 +25,14 @@ final class HeaderTemplate {
 	/**
 	 * Holds a list.
 	 * @param headers names and values in turn
-	 * @param acceptEncoding which of them may differ between calls of a method
 	 */
-	HeaderTemplate(AsciiString[] headers, @Nullable String acceptEncoding) {
+	HeaderTemplate(AsciiString[] headers) {
 		this.headers = headers;
-		this.acceptEncoding = acceptEncoding;
 		this.size = RequestHeaders.sizeOf(headers);
 	}
 
 	AsciiString[] headers() {
 		return this.headers;
-	}
-
-	@Nullable String acceptEncoding() {
-		return this.acceptEncoding;
 	}
 
 	/**

@@ -10,7 +10,8 @@ import io.clientconn.transport.OpenRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header lists of the calls that say nothing of their own, one for each method.
+ * What gRPC says of the calls of a method, one list of headers for each method: as it was
+ * for the latest call.
  * <p>
  * Owned by the event loop. It never keeps more than a service has methods: whoever makes
  * paths up as it goes does not fill the memory.
@@ -22,7 +23,7 @@ final class RequestTemplates {
 
 	private final RequestHeaders requestHeaders;
 
-	private final Map<String, HeaderTemplate> byPath = new HashMap<>();
+	private final Map<String, Entry> byPath = new HashMap<>();
 
 	RequestTemplates(RequestHeaders requestHeaders) {
 		this.requestHeaders = requestHeaders;
@@ -30,24 +31,49 @@ final class RequestTemplates {
 
 	/**
 	 * The template of a call.
-	 * @return its headers without a timeout, or null if it has headers of its own
+	 * @return its headers without those that differ from call to call: the timeout and
+	 * what the application says
 	 */
-	@Nullable HeaderTemplate of(OpenRequest request) {
-		if (!request.headers().isEmpty() || request.authority() != null || request.encoding() != null
-				|| request.contentSubtype() != null || request.previousAttempts() > 0) {
-			return null;
+	HeaderTemplate of(OpenRequest request) {
+		if (request.previousAttempts() > 0) {
+			// Seldom, and the calls after it have none.
+			return new HeaderTemplate(this.requestHeaders.list(ownOf(request)));
 		}
-		HeaderTemplate found = this.byPath.get(request.path());
-		if (found == null || !Objects.equals(found.acceptEncoding(), request.acceptEncoding())) {
-			found = new HeaderTemplate(this.requestHeaders.list(
-					new RequestHeaders.Own(request.path(), null, 0, null, request.acceptEncoding(), null, null),
-					request.headers()), request.acceptEncoding());
+		Entry found = this.byPath.get(request.path());
+		if (found == null || !found.fits(request)) {
+			RequestHeaders.Own own = ownOf(request);
+			found = new Entry(own, new HeaderTemplate(this.requestHeaders.list(own)));
 			if (this.byPath.size() >= MOST) {
 				this.byPath.clear();
 			}
 			this.byPath.put(request.path(), found);
 		}
-		return found;
+		return found.template;
+	}
+
+	private static RequestHeaders.Own ownOf(OpenRequest request) {
+		return new RequestHeaders.Own(request.path(), request.authority(), request.previousAttempts(),
+				request.encoding(), request.acceptEncoding(), request.contentSubtype());
+	}
+
+	/**
+	 * A list and what it was made of.
+	 *
+	 * @param own what gRPC says
+	 * @param template the list
+	 */
+	private record Entry(RequestHeaders.Own own, HeaderTemplate template) {
+
+		boolean fits(OpenRequest request) {
+			return same(this.own.authority(), request.authority()) && same(this.own.encoding(), request.encoding())
+					&& same(this.own.acceptEncoding(), request.acceptEncoding())
+					&& same(this.own.contentSubtype(), request.contentSubtype());
+		}
+
+		private static boolean same(@Nullable String one, @Nullable String other) {
+			return Objects.equals(one, other);
+		}
+
 	}
 
 }

@@ -255,19 +255,9 @@ final class StreamLifecycle {
 			timeout = GrpcTimeout.encode(remaining);
 		}
 		HeaderTemplate template = this.templates.of(request);
-		if (template != null) {
-			if (fits(stream, template.size() + RequestHeaders.sizeOfTimeout(timeout))) {
-				this.frames.headers(number(stream), template, timeout);
-				started(stream);
-			}
-			return;
-		}
-		AsciiString[] headers = this.requestHeaders.list(
-				new RequestHeaders.Own(request.path(), request.authority(), request.previousAttempts(),
-						request.encoding(), request.acceptEncoding(), timeout, request.contentSubtype()),
-				request.headers());
-		if (fits(stream, RequestHeaders.sizeOf(headers))) {
-			this.frames.headers(number(stream), headers, request.headers());
+		long size = template.size() + this.requestHeaders.sizeOfRest(request.headers(), timeout);
+		if (fits(stream, size)) {
+			this.frames.headers(number(stream), template, timeout, request.headers(), size);
 			started(stream);
 		}
 	}

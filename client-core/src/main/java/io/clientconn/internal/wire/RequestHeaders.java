@@ -7,11 +7,11 @@ import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header list of a request, in the order in which it goes to the wire: names and
- * values in turn.
+ * The headers that gRPC says of a request, in the order in which they go to the wire:
+ * names and values in turn. Custom metadata stands behind them, except for what
+ * {@linkplain #isReserved gRPC or HTTP/2 keeps for itself}.
  * <p>
- * Immutable: what all calls of one connection share. It never writes a header that gRPC
- * or HTTP/2 keeps for itself, even if the custom metadata has one.
+ * Immutable: what all calls of one connection share.
  */
 public final class RequestHeaders {
 
@@ -38,16 +38,17 @@ public final class RequestHeaders {
 
 	private static final AsciiString TRAILERS = AsciiString.of("trailers");
 
-	private static final AsciiString PREVIOUS_ATTEMPTS = AsciiString.of("grpc-previous-rpc-attempts");
-
 	private static final AsciiString ENCODING = AsciiString.of("grpc-encoding");
 
 	private static final AsciiString ACCEPT_ENCODING = AsciiString.of("grpc-accept-encoding");
 
-	private static final AsciiString TIMEOUT = AsciiString.of("grpc-timeout");
+	/** The name of the header that says how much time a call has. */
+	public static final AsciiString TIMEOUT = AsciiString.of("grpc-timeout");
 
-	/** The seven headers of every call, and the four that may follow. */
-	private static final int MOST_OWN_FIELDS = 2 * 11;
+	private static final AsciiString PREVIOUS_ATTEMPTS = AsciiString.of("grpc-previous-rpc-attempts");
+
+	/** The seven headers of every call, and the three that may follow. */
+	private static final int MOST_FIELDS = 2 * 10;
 
 	private final AsciiString scheme;
 
@@ -56,6 +57,8 @@ public final class RequestHeaders {
 	private final AsciiString userAgent;
 
 	private final Metadata ofAddress;
+
+	private final long sizeOfAddress;
 
 	/**
 	 * Creates the part that does not change between calls.
@@ -76,6 +79,7 @@ public final class RequestHeaders {
 	 */
 	public RequestHeaders(String scheme, String authority, String userAgent, Metadata ofAddress) {
 		this.ofAddress = ofAddress;
+		this.sizeOfAddress = sizeOf(ofAddress);
 		this.scheme = new AsciiString(scheme);
 		this.authority = new AsciiString(authority);
 		this.userAgent = new AsciiString(userAgent);
@@ -96,13 +100,12 @@ public final class RequestHeaders {
 	}
 
 	/**
-	 * Makes the list of one call.
-	 * @param own what gRPC says of the call
-	 * @param custom what the application says
+	 * Makes the list of calls that have this in common.
+	 * @param own what gRPC says of them
 	 * @return names and values in turn
 	 */
-	public AsciiString[] list(Own own, Metadata custom) {
-		AsciiString[] list = new AsciiString[MOST_OWN_FIELDS + 2 * (custom.size() + this.ofAddress.size())];
+	public AsciiString[] list(Own own) {
+		AsciiString[] list = new AsciiString[MOST_FIELDS];
 		int at = 0;
 		at = put(list, at, METHOD, POST);
 		at = put(list, at, SCHEME, this.scheme);
@@ -121,11 +124,6 @@ public final class RequestHeaders {
 		if (own.acceptEncoding != null) {
 			at = put(list, at, ACCEPT_ENCODING, new AsciiString(own.acceptEncoding));
 		}
-		if (own.timeout != null) {
-			at = put(list, at, TIMEOUT, own.timeout);
-		}
-		at = putAll(list, at, custom);
-		at = putAll(list, at, this.ofAddress);
 		return (at == list.length) ? list : Arrays.copyOf(list, at);
 	}
 
@@ -143,12 +141,28 @@ public final class RequestHeaders {
 	}
 
 	/**
-	 * What a timeout adds to that size.
+	 * What the headers that differ between calls add to that size, and those of the
+	 * address.
+	 * @param custom what the application says
 	 * @param timeout the {@code grpc-timeout}, or null for none
 	 * @return the size in bytes
 	 */
-	public static long sizeOfTimeout(@Nullable AsciiString timeout) {
-		return (timeout == null) ? 0 : ENTRY_OVERHEAD + TIMEOUT.length() + timeout.length();
+	public long sizeOfRest(Metadata custom, @Nullable AsciiString timeout) {
+		long size = this.sizeOfAddress + sizeOf(custom);
+		if (timeout != null) {
+			size += ENTRY_OVERHEAD + TIMEOUT.length() + timeout.length();
+		}
+		return size;
+	}
+
+	private static long sizeOf(Metadata custom) {
+		long size = 0;
+		for (int i = 0; i < custom.size(); i++) {
+			if (!isReserved(custom.name(i))) {
+				size += ENTRY_OVERHEAD + custom.name(i).length() + custom.value(i).length();
+			}
+		}
+		return size;
 	}
 
 	/**
@@ -157,7 +171,7 @@ public final class RequestHeaders {
 	 * @param name a name in lower case
 	 * @return true if it is skipped
 	 */
-	static boolean isReserved(String name) {
+	public static boolean isReserved(String name) {
 		return switch (name) {
 			case "content-type", "user-agent", "te", "grpc-message-type", "grpc-encoding", "grpc-message",
 					"grpc-status", "grpc-timeout", "grpc-accept-encoding" ->
@@ -167,16 +181,6 @@ public final class RequestHeaders {
 		};
 	}
 
-	private static int putAll(AsciiString[] list, int from, Metadata custom) {
-		int at = from;
-		for (int i = 0; i < custom.size(); i++) {
-			if (!isReserved(custom.name(i))) {
-				at = put(list, at, new AsciiString(custom.name(i)), new AsciiString(custom.value(i)));
-			}
-		}
-		return at;
-	}
-
 	private static int put(AsciiString[] list, int at, AsciiString name, AsciiString value) {
 		list[at] = name;
 		list[at + 1] = value;
@@ -184,18 +188,17 @@ public final class RequestHeaders {
 	}
 
 	/**
-	 * What gRPC says of one call.
+	 * What gRPC says of calls.
 	 *
 	 * @param path the {@code :path}
-	 * @param authority its own authority, or null
+	 * @param authority their own authority, or null
 	 * @param previousAttempts sent if above zero
 	 * @param encoding the {@code grpc-encoding}, or null for none
 	 * @param acceptEncoding the {@code grpc-accept-encoding}, or null for none
-	 * @param timeout the {@code grpc-timeout}, or null for none
 	 * @param contentSubtype what follows {@code application/grpc+}, or null for nothing
 	 */
 	public record Own(String path, @Nullable String authority, int previousAttempts, @Nullable String encoding,
-			@Nullable String acceptEncoding, @Nullable AsciiString timeout, @Nullable String contentSubtype) {
+			@Nullable String acceptEncoding, @Nullable String contentSubtype) {
 
 	}
 

@@ -88,15 +88,15 @@ class HeaderBlocksTest {
 	@Test
 	void theBlockOfATemplateShrinksToIndexes() throws Http2Exception {
 		HeaderTemplate template = template("/a/B");
-		assertThat(encoded(template, null)).contains(":path=/a/B");
+		assertThat(encoded(template, null, Metadata.EMPTY)).contains(":path=/a/B");
 		ByteBuf again = Unpooled.buffer();
-		this.encoder.encode(template, null, again);
+		this.encoder.encode(template, null, Metadata.EMPTY, again);
 		assertThat(again.readableBytes()).isEqualTo(template.headers().length / 2);
 		this.hpack.decodeHeaders(1, again);
 	}
 
 	@Test
-	void templatesOtherListsAndTableSizesInAnyOrderSayWhatTheyShould() throws Http2Exception {
+	void templatesOtherHeadersAndTableSizesInAnyOrderSayWhatTheyShould() throws Http2Exception {
 		Random random = new Random(7);
 		List<HeaderTemplate> templates = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {
@@ -104,21 +104,18 @@ class HeaderBlocksTest {
 		}
 		for (int i = 0; i < 5000; i++) {
 			int dice = random.nextInt(100);
-			if (dice < 80) {
+			if (dice < 98) {
 				HeaderTemplate template = templates.get(random.nextInt(templates.size()));
 				AsciiString timeout = random.nextBoolean() ? AsciiString.of(random.nextInt(1000) + "m") : null;
+				Metadata custom = (dice < 60) ? Metadata.EMPTY : custom(random);
 				List<String> expected = pairs(template.headers());
 				if (timeout != null) {
 					expected.add("grpc-timeout=" + timeout);
 				}
-				assertThat(encoded(template, timeout)).isEqualTo(expected);
-			}
-			else if (dice < 98) {
-				AsciiString[] list = { AsciiString.of(":path"), AsciiString.of("/x/Y"), AsciiString.of("id"),
-						AsciiString.of("v".repeat(random.nextInt(200)) + random.nextInt(50)) };
-				ByteBuf block = Unpooled.buffer();
-				this.encoder.encode(list, Metadata.EMPTY, block);
-				assertThat(decodedPairs(block)).isEqualTo(pairs(list));
+				for (int at = 0; at < custom.size(); at++) {
+					expected.add(custom.name(at) + "=" + custom.value(at));
+				}
+				assertThat(encoded(template, timeout, custom)).isEqualTo(expected);
 			}
 			else {
 				int size = random.nextInt(3) * 300;
@@ -128,15 +125,22 @@ class HeaderBlocksTest {
 		}
 	}
 
-	private static HeaderTemplate template(String path) {
-		return new HeaderTemplate(new AsciiString[] { AsciiString.of(":method"), AsciiString.of("POST"),
-				AsciiString.of(":path"), AsciiString.of(path), AsciiString.of("te"), AsciiString.of("trailers") },
-				null);
+	/** Some that repeat, some that do not, some that are secrets. */
+	private static Metadata custom(Random random) {
+		Metadata constant = Metadata.of("id", "v".repeat(150)).and(Metadata.of("tenant", "acme"));
+		Metadata changing = Metadata.of("trace", "t".repeat(random.nextInt(200)) + random.nextInt(3));
+		Metadata secret = Metadata.of("key", "k" + random.nextInt(2)).sensitive();
+		return random.nextBoolean() ? constant.and(changing).and(secret) : changing.and(constant);
 	}
 
-	private List<String> encoded(HeaderTemplate template, AsciiString timeout) throws Http2Exception {
+	private static HeaderTemplate template(String path) {
+		return new HeaderTemplate(new AsciiString[] { AsciiString.of(":method"), AsciiString.of("POST"),
+				AsciiString.of(":path"), AsciiString.of(path), AsciiString.of("te"), AsciiString.of("trailers") });
+	}
+
+	private List<String> encoded(HeaderTemplate template, AsciiString timeout, Metadata custom) throws Http2Exception {
 		ByteBuf block = Unpooled.buffer();
-		this.encoder.encode(template, timeout, block);
+		this.encoder.encode(template, timeout, custom, block);
 		return decodedPairs(block);
 	}
 
