@@ -10,6 +10,7 @@ import io.clientconn.config.ServiceConfig;
 import io.clientconn.config.ServiceConfigParser;
 import io.clientconn.internal.call.CallEnvironment;
 import io.clientconn.internal.call.CallEnvironment.Messages;
+import io.clientconn.internal.call.ChannelRetry;
 import io.clientconn.internal.call.TimeoutReminder;
 import io.clientconn.internal.channel.ChannelControl;
 import io.clientconn.internal.channel.ChannelControlSettings;
@@ -69,9 +70,10 @@ final class ChannelWiring {
 			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
 			Messages messages = new Messages(new MessageFramer(runtime.allocator()),
 					new MessageInflater(runtime.allocator()), encodings);
-			CallGate gate = new CallGate(new CallEnvironment(control.routes(), label, authority, messages,
-					runtime.scheduler(), callbacks, runtime.callbacks(), defaults(builder), builder.callCredentials,
-					new TimeoutReminder(label)));
+			CallGate gate = new CallGate(
+					new CallEnvironment(control.routes(), label, authority, messages, runtime.scheduler(), callbacks,
+							runtime.callbacks(), defaults(builder), builder.callCredentials, new TimeoutReminder(label),
+							new ChannelRetry(builder.retryEnabled, builder.maxCallAttempts, new Random())));
 			Channel calls = gate;
 			for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
 				calls = builder.interceptors.get(i).around(calls);
@@ -168,7 +170,7 @@ final class ChannelWiring {
 	private static CallEnvironment.Defaults defaults(ClientConnBuilder builder) {
 		return new CallEnvironment.Defaults(builder.timeout, builder.timeoutForStreams, builder.waitForReady,
 				builder.headers, builder.maxInboundMessageSize, builder.maxOutboundMessageSize, builder.compression,
-				ClientConnBuilder.REPLAY_LIMIT, builder.contentSubtype);
+				builder.maxRetryBufferSize, builder.contentSubtype);
 	}
 
 }

@@ -24,10 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class ClientConnBuilder extends ConnectionOptions {
-
-	/** How many bytes of requests a stream keeps for another attempt; as in grpc-go. */
-	static final int REPLAY_LIMIT = 256 * 1024;
+public final class ClientConnBuilder extends RetryOptions {
 
 	private static final int NOT_SET = -1;
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The options of a {@link ClientConnBuilder} that are about connections rather than
  * calls. Not thread-safe.
  */
-abstract sealed class ConnectionOptions permits ClientConnBuilder {
+abstract sealed class ConnectionOptions permits RetryOptions {
 
 	@Nullable ChannelCredentials credentials;
 

@@ -159,7 +159,20 @@ class ClientConnBuilderTest {
 		assertThat(builder.keepalive.isOn()).isFalse();
 		assertThat(builder.failOnPermanentConnectError).isFalse();
 		assertThat(builder.maxInboundMetadataSize).isEqualTo(8192);
-		assertThat(ClientConnBuilder.REPLAY_LIMIT).isEqualTo(262_144);
+		assertThat(builder.maxRetryBufferSize).isEqualTo(262_144);
+		assertThat(builder.maxCallAttempts).isEqualTo(5);
+		assertThat(builder.retryEnabled).isTrue();
+	}
+
+	@Test
+	void whatRetriesCannotBeIsRefused() {
+		ClientConnBuilder builder = ClientConn.builder("orders:9090");
+
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.maxCallAttempts(1))
+			.withMessage("maxCallAttempts counts the first attempt and must be at least 2, but is 1;"
+					+ " disableRetry() allows no other");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.maxRetryBufferSize(-1))
+			.withMessage("maxRetryBufferSize must not be negative, but is -1");
 	}
 
 	@Test

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JsonFields(Map<String, Object> fields, String path) {
 
-	private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(?:\\.(\\d{1,9}))?s");
+	private static final Pattern DURATION = Pattern.compile("(?=\\.?\\d)(\\d{0,12})(?:\\.(\\d{1,9}))?s");
 
 	/** The longest duration that protobuf knows: about 10,000 years. */
 	private static final long MAX_SECONDS = 315_576_000_000L;
@@ -82,7 +82,24 @@ record JsonFields(Map<String, Object> fields, String path) {
 	}
 
 	/**
-	 * A duration in the JSON of protobuf, as in {@code 1.5s}.
+	 * A number, or null if there is no such field.
+	 */
+	@Nullable Double number(String name) {
+		Number number = (Number) typed(name, Number.class, "a number");
+		return (number != null) ? (Double) number.doubleValue() : null;
+	}
+
+	/**
+	 * An object, or null if there is no such field.
+	 */
+	@Nullable JsonFields nested(String name) {
+		Object value = this.fields.get(name);
+		return (value != null) ? object(value, at(name)) : null;
+	}
+
+	/**
+	 * A duration in the JSON of protobuf, as in {@code 1.5s}. As in the examples of
+	 * gRPC's documents, {@code .5s} is one too.
 	 */
 	@Nullable Duration duration(String name) {
 		String text = string(name);
@@ -93,7 +110,7 @@ record JsonFields(Map<String, Object> fields, String path) {
 		if (!matcher.matches()) {
 			throw new ConfigException(at(name), "expected a duration such as \"1.5s\", but found \"" + text + "\"");
 		}
-		long seconds = Long.parseLong(matcher.group(1));
+		long seconds = matcher.group(1).isEmpty() ? 0 : Long.parseLong(matcher.group(1));
 		if (seconds > MAX_SECONDS) {
 			throw new ConfigException(at(name), "\"" + text + "\" is longer than any duration can be");
 		}

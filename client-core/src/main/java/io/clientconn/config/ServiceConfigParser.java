@@ -34,7 +34,8 @@ public final class ServiceConfigParser {
 	public static Result parse(String json) {
 		try {
 			JsonFields root = new JsonFields(JsonTree.parse(json), "");
-			return new Result(new ServiceConfig(policies(root), methods(root)), Status.OK);
+			return new Result(new ServiceConfig(policies(root), methods(root), RetryFields.throttling(root)),
+					Status.OK);
 		}
 		catch (ConfigException ex) {
 			return new Result(null, Status.unavailable(String.valueOf(ex.getMessage())));
@@ -69,7 +70,8 @@ public final class ServiceConfigParser {
 		Map<String, MethodConfig> methods = new HashMap<>();
 		for (JsonFields entry : root.objects("methodConfig")) {
 			MethodConfig config = new MethodConfig(entry.duration("timeout"), entry.bool("waitForReady"),
-					entry.size("maxRequestMessageBytes"), entry.size("maxResponseMessageBytes"));
+					entry.size("maxRequestMessageBytes"), entry.size("maxResponseMessageBytes"),
+					RetryFields.policy(entry));
 			for (JsonFields name : entry.objects("name")) {
 				if (methods.put(key(name), config) != null) {
 					throw new ConfigException(name.path(), "names " + describe(key(name)) + " a second time");

@@ -44,6 +44,10 @@ abstract sealed class RpcOptionValues permits RpcOptions {
 
 	@Nullable CallObserver observer;
 
+	@Nullable RetryPolicy retry;
+
+	boolean idempotent;
+
 	RpcOptionValues() {
 	}
 
@@ -62,6 +66,24 @@ abstract sealed class RpcOptionValues permits RpcOptions {
 		this.contentSubtype = from.contentSubtype;
 		this.credentials = from.credentials;
 		this.observer = from.observer;
+		this.retry = from.retry;
+		this.idempotent = from.idempotent;
+	}
+
+	/**
+	 * When the call is made again.
+	 * @return the policy, or null if not set
+	 */
+	public @Nullable RetryPolicy retry() {
+		return this.retry;
+	}
+
+	/**
+	 * Whether a server may work on the call twice.
+	 * @return true if it does no harm
+	 */
+	public boolean idempotent() {
+		return this.idempotent;
 	}
 
 	/**
@@ -84,6 +106,8 @@ abstract sealed class RpcOptionValues permits RpcOptions {
 		all.put("contentSubtype", this.contentSubtype);
 		all.put("credentials", this.credentials);
 		all.put("observer", this.observer);
+		all.put("retry", this.retry);
+		all.put("idempotent", this.idempotent ? true : null);
 		return all;
 	}
 

@@ -252,6 +252,32 @@ public final class RpcOptions extends RpcOptionValues {
 	}
 
 	/**
+	 * When the call is made again if it fails. Outweighs the service config; the channel
+	 * may allow fewer attempts, or none.
+	 * @param policy the policy, {@link RetryPolicy#OFF} for one attempt, or null to leave
+	 * it to the service config and to {@link #idempotent}
+	 * @return new options
+	 */
+	public RpcOptions retry(@Nullable RetryPolicy policy) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.retry = policy;
+		return copy;
+	}
+
+	/**
+	 * Whether it does no harm if a server works on the call twice. Such a call is made
+	 * again by {@link RetryPolicy#IDEMPOTENT} where neither {@link #retry} nor the
+	 * service config says how.
+	 * @param idempotent true if it does no harm; default: false, nothing is known
+	 * @return new options
+	 */
+	public RpcOptions idempotent(boolean idempotent) {
+		RpcOptions copy = new RpcOptions(this);
+		copy.idempotent = idempotent;
+		return copy;
+	}
+
+	/**
 	 * The deadline asked for.
 	 * @return the deadline, or null if none is set
 	 */

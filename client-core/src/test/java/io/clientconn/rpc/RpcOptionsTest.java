@@ -31,7 +31,8 @@ class RpcOptionsTest {
 			(options) -> options.compression("gzip"), (options) -> options.acceptedEncodings(List.of("gzip")),
 			(options) -> options.contentSubtype("proto"),
 			(options) -> options.credentials((request) -> new CompletableFuture<>()),
-			(options) -> options.observer((attempt, headers) -> null));
+			(options) -> options.observer((attempt, headers) -> null), (options) -> options.retry(RetryPolicy.OFF),
+			(options) -> options.idempotent(true));
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "a b", "a/b", "a;b", "\u00e9", "a\r\nb" })

@@ -104,6 +104,11 @@ public final class FakePick implements PickClient {
 	}
 
 	@Override
+	public void unreachable(Status status) {
+		failed(status);
+	}
+
+	@Override
 	public void failed(Status status) {
 		this.failure = status;
 		this.heard.add("failed");

@@ -3,11 +3,14 @@ package io.clientconn.testing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.clientconn.concurrent.Scheduler;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A clock that stands still until a test moves it. Timers run on the thread that moves
@@ -50,14 +53,22 @@ public final class ManualScheduler implements Scheduler {
 	 */
 	public void advance(Duration duration) {
 		long target = this.now.get() + duration.toNanos();
-		while (!this.timers.isEmpty() && this.timers.first().dueNanos() <= target) {
-			Entry next = this.timers.first();
+		Entry next = firstUntil(target);
+		while (next != null) {
 			this.now.set(Math.max(this.now.get(), next.dueNanos()));
 			if (this.timers.remove(next)) {
 				next.task().run();
 			}
+			next = firstUntil(target);
 		}
 		this.now.set(target);
+	}
+
+	/** One look only: other threads may cancel timers meanwhile. */
+	private @Nullable Entry firstUntil(long target) {
+		Iterator<Entry> inOrder = this.timers.iterator();
+		Entry first = inOrder.hasNext() ? inOrder.next() : null;
+		return (first != null && first.dueNanos() <= target) ? first : null;
 	}
 
 	/**

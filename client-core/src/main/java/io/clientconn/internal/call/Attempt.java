@@ -41,6 +41,8 @@ class Attempt implements PickClient, StreamListener {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
+	private static final String PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
+
 	private final RpcCall<?, ?> call;
 
 	private final @Nullable ClientTransport avoid;
@@ -59,6 +61,9 @@ class Attempt implements PickClient, StreamListener {
 
 	/** Written by the picking thread, before the pick's answer goes in. */
 	private @Nullable Metadata pickHeaders;
+
+	/** The call serializer's own; there while the attempt waits for its turn. */
+	private @Nullable RetryPause pause;
 
 	/** Written in the call serializer, before the stream exists. */
 	private @Nullable ObservedAttempt observed;
@@ -107,10 +112,43 @@ class Attempt implements PickClient, StreamListener {
 	}
 
 	/**
+	 * Looks for a connection after a pause. In the call serializer.
+	 * @param failure how the attempt failed that this one stands in for
+	 */
+	final void pickAfter(long nanos, Status failure) {
+		if (nanos == 0) {
+			pick(false);
+			return;
+		}
+		RetryPause waits = new RetryPause(this.call, this, failure);
+		this.pause = waits;
+		waits.begin(nanos);
+	}
+
+	/**
+	 * In the call serializer, by a task that was posted there.
+	 */
+	final void pauseOver() {
+		if (endPause()) {
+			pick(false);
+		}
+	}
+
+	private boolean endPause() {
+		RetryPause waits = this.pause;
+		this.pause = null;
+		if (waits != null) {
+			waits.end();
+		}
+		return waits != null;
+	}
+
+	/**
 	 * Gives up: no connection is looked for any more, and the stream ends with the
 	 * status. In the call serializer, after the call stopped being current.
 	 */
 	void abandon(Status reason) {
+		endPause();
 		PendingPick pending = this.pendingPick;
 		if (pending != null) {
 			pending.cancel();
@@ -148,10 +186,14 @@ class Attempt implements PickClient, StreamListener {
 	/**
 	 * The custom headers to send. In the call serializer, once, when the attempt has its
 	 * connection and is about to use it.
-	 * @param transparent whether it stands in for an attempt that did not count
+	 * @param state what became of the attempts before
 	 */
-	final Metadata requestHeaders(boolean transparent) {
-		Metadata headers = headers();
+	final Metadata requestHeaders(RetryState state) {
+		int previous = state.previousAttempts();
+		Metadata headers = (previous > 0) ? headers().toBuilder()
+			.remove(PREVIOUS_ATTEMPTS)
+			.add(PREVIOUS_ATTEMPTS, Integer.toString(previous))
+			.build() : headers();
 		CallObserver observer = options().observer();
 		PeerInfo peer = peer();
 		if (observer == null || peer == null) {
@@ -160,7 +202,7 @@ class Attempt implements PickClient, StreamListener {
 		try {
 			Metadata.Builder changed = headers.toBuilder();
 			AttemptObserver hears = observer
-				.attemptStarted(new AttemptInfo(method(), peer, 0, transparent, this.waited), changed);
+				.attemptStarted(new AttemptInfo(method(), peer, previous, state.isTransparent(), this.waited), changed);
 			this.observed = (hears != null) ? new ObservedAttempt(hears, peer) : null;
 			return changed.build();
 		}
@@ -198,7 +240,9 @@ class Attempt implements PickClient, StreamListener {
 	 * What the call waited for when its time was over.
 	 */
 	Status overdue(long timeoutNanos) {
-		return CallTexts.deadlineExceeded(timeoutNanos, peer(), this.answered, this.latestPickError);
+		RetryPause waits = this.pause;
+		return (waits != null) ? waits.overdue(timeoutNanos)
+				: CallTexts.deadlineExceeded(timeoutNanos, peer(), this.answered, this.latestPickError);
 	}
 
 	@Override
@@ -249,6 +293,11 @@ class Attempt implements PickClient, StreamListener {
 	 */
 	void proceed(ClientTransport transport) {
 		CallSerializer.in(this.call, this, transport, RpcCall::open);
+	}
+
+	@Override
+	public void unreachable(Status status) {
+		CallSerializer.in(this.call, this, status, RpcCall::unreachable);
 	}
 
 	@Override

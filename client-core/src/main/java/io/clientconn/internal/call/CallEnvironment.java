@@ -27,10 +27,11 @@ import org.jspecify.annotations.Nullable;
  * @param defaults what calls get that do not say otherwise
  * @param credentials adds headers to every attempt, or null
  * @param reminder hears of calls without a timeout
+ * @param retries whether and how often calls are made again
  */
 public record CallEnvironment(RouteTable routes, String label, String authority, Messages messages, Scheduler scheduler,
 		Executor callbackExecutor, Executor fallbackExecutor, Defaults defaults, @Nullable CallCredentials credentials,
-		TimeoutReminder reminder) {
+		TimeoutReminder reminder, ChannelRetry retries) {
 
 	/**
 	 * How messages become bytes and back.
@@ -48,7 +49,8 @@ public record CallEnvironment(RouteTable routes, String label, String authority,
 	 */
 	public CallEnvironment withRoutes(RouteTable others) {
 		return new CallEnvironment(others, this.label, this.authority, this.messages, this.scheduler,
-				this.callbackExecutor, this.fallbackExecutor, this.defaults, this.credentials, this.reminder);
+				this.callbackExecutor, this.fallbackExecutor, this.defaults, this.credentials, this.reminder,
+				this.retries);
 	}
 
 	/**

@@ -24,7 +24,7 @@ final class CallRequests {
 
 	private final boolean single;
 
-	private final TransparentRetry retry;
+	private final RetryState retry;
 
 	private final ReplayBuffer replay;
 
@@ -33,7 +33,7 @@ final class CallRequests {
 	 * @param single whether the method takes one request
 	 * @param replayLimit how many bytes of a stream of requests are kept
 	 */
-	CallRequests(boolean single, TransparentRetry retry, int replayLimit) {
+	CallRequests(boolean single, RetryState retry, int replayLimit) {
 		this.single = single;
 		this.retry = retry;
 		this.replay = new ReplayBuffer(replayLimit);
@@ -105,6 +105,14 @@ final class CallRequests {
 	void commit() {
 		this.retry.commit();
 		this.replay.release();
+	}
+
+	/**
+	 * Whether another attempt that counts could send everything: a single request that is
+	 * larger than what is kept goes elsewhere only if nobody has worked on it.
+	 */
+	boolean areKept() {
+		return !this.retry.isCommitted() && !this.replay.isOverLimit();
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.Deadline;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.MethodDescriptor;
+import io.clientconn.rpc.RetryPolicy;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.Status;
 
@@ -136,6 +137,16 @@ final class CallSettings {
 	 */
 	static @Nullable String contentSubtype(Defaults defaults, RpcOptions options) {
 		return (options.contentSubtype() != null) ? options.contentSubtype() : defaults.contentSubtype();
+	}
+
+	/**
+	 * When the call is made again.
+	 * @return the policy, or null if it is not
+	 */
+	static @Nullable RetryPolicy retryPolicy(MethodConfig config, RpcOptions options) {
+		RetryPolicy own = (options.retry() != null) ? options.retry() : config.retry();
+		RetryPolicy policy = (own == null && options.idempotent()) ? RetryPolicy.IDEMPOTENT : own;
+		return (policy == null || policy.isOff()) ? null : policy;
 	}
 
 	static Metadata headers(Defaults defaults, RpcOptions options, @Nullable Metadata ofPicker) {

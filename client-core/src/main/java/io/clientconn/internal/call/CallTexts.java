@@ -62,6 +62,18 @@ final class CallTexts {
 	}
 
 	/**
+	 * A deadline that passed in the pause before another attempt.
+	 * @param failure how the attempt before failed
+	 */
+	static Status overdueInPause(long timeoutNanos, Status failure) {
+		return Status
+			.of(StatusCode.DEADLINE_EXCEEDED,
+					"deadline of " + seconds(timeoutNanos) + " exceeded while waiting to try again; last error: "
+							+ failure.code() + ((failure.description() != null) ? ": " + failure.description() : ""))
+			.withCause(failure.cause());
+	}
+
+	/**
 	 * A deadline that passed while credentials were asked for headers.
 	 */
 	static Status credentialsOverdue(long timeoutNanos, PeerInfo peer) {

@@ -113,10 +113,11 @@ final class CredentialedAttempt extends Attempt {
 	}
 
 	/**
-	 * The second event finds a call that is over, and ends the pick.
+	 * The second event finds a call that is over or makes another attempt, and ends the
+	 * pick.
 	 */
 	private void refuse(ClientTransport transport, Status status) {
-		failed(status);
+		unreachable(status);
 		super.proceed(transport);
 	}
 

@@ -1,9 +1,6 @@
 package io.clientconn.internal.call;
 
 import io.clientconn.concurrent.AnyThread;
-import io.clientconn.concurrent.Scheduler;
-import io.clientconn.config.MethodConfig;
-import io.clientconn.config.ServiceConfig;
 import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.rpc.CallOutcome;
 import io.clientconn.rpc.Decompressor;
@@ -34,17 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the response message
  */
 @AnyThread
-final class RpcCall<Q, R> extends TimedCall {
-
-	private final CallEnvironment environment;
-
-	private final MethodDescriptor<Q, R> method;
-
-	private final RpcOptions options;
+final class RpcCall<Q, R> extends ConfiguredCall {
 
 	private final ResponseDelivery<R> delivery;
 
-	private final TransparentRetry retry = new TransparentRetry();
+	private final RetryState retry = new RetryState();
 
 	private final CallRequests requests;
 
@@ -60,15 +51,9 @@ final class RpcCall<Q, R> extends TimedCall {
 	/** Whether this side ended the call; belongs to the inside. */
 	private boolean endedHere;
 
-	/** Written by the picking thread, before the pick's answer goes in. */
-	private volatile MethodConfig config = MethodConfig.NONE;
-
 	RpcCall(CallEnvironment environment, MethodDescriptor<Q, R> method, RpcOptions options,
 			ResponseListener<R> listener) {
-		super(environment.scheduler());
-		this.environment = environment;
-		this.method = method;
-		this.options = options;
+		super(environment, method, options);
 		this.requests = new CallRequests(method.kind().singleRequest(), this.retry,
 				environment.defaults().replayLimit());
 		this.delivery = new ResponseDelivery<>(this, method.responseMarshaller(), listener,
@@ -190,7 +175,7 @@ final class RpcCall<Q, R> extends TimedCall {
 		}
 		CallEnvironment.Defaults defaults = this.environment.defaults();
 		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(),
-				attempt.requestHeaders(this.retry.isUnderWay()), deadlineNanos(), hasDeadline(), 0, maxInboundSize(),
+				attempt.requestHeaders(this.retry), deadlineNanos(), hasDeadline(), 0, maxInboundSize(),
 				CallSettings.compression(defaults, this.options),
 				CallSettings.acceptEncoding(this.environment.messages().encodings(), this.options),
 				CallSettings.contentSubtype(defaults, this.options));
@@ -237,7 +222,10 @@ final class RpcCall<Q, R> extends TimedCall {
 			pickFor(nextAttempt(untouched ? attempt.transport() : null));
 			return;
 		}
-		Status status = outcome.status();
+		Status status = again(attempt, outcome.status(), outcome.trailers());
+		if (status == null) {
+			return;
+		}
 		CallOutcome.Origin origin = outcome.origin();
 		if (status.isOk() && this.method.kind().singleResponse() && !this.delivery.hadMessage()) {
 			status = Status.internal("cardinality violation: " + this.method + " ended with OK but no message");
@@ -246,6 +234,34 @@ final class RpcCall<Q, R> extends TimedCall {
 		Status told = CallTexts.onChannel(this.environment.label(), attempt.peer(), status, origin);
 		finish(new CallOutcome(told, outcome.trailers(), attempt.peer(), origin, outcome.http2Error(),
 				this.retry.failedAttempts()), false);
+	}
+
+	/**
+	 * There is no connection for an attempt, or nothing to say who is calling.
+	 */
+	void unreachable(Attempt attempt, Status status) {
+		Status told = isCurrent(attempt) ? again(attempt, status, Metadata.EMPTY) : null;
+		if (told != null) {
+			finishLocally(told);
+		}
+	}
+
+	/**
+	 * An attempt failed in a way that its policy may know.
+	 * @return the status to end with, or null if another attempt stands in for it
+	 */
+	private @Nullable Status again(Attempt failed, Status status, Metadata trailers) {
+		if (status.isOk() || !this.requests.areKept()) {
+			return status;
+		}
+		RetryDecision decision = this.retry.failed(failed.peer(), status, trailers, retryPolicy(),
+				this.environment.retries(), this.environment.routes());
+		Attempt next = decision.isAgain() ? nextAttempt(null) : null;
+		if (next == null) {
+			return decision.told(status, this.retry.previousAttempts() + 1);
+		}
+		next.pickAfter(decision.pauseNanos(), status);
+		return null;
 	}
 
 	private void finishLocally(Status status) {
@@ -276,6 +292,9 @@ final class RpcCall<Q, R> extends TimedCall {
 		this.over = true;
 		this.current = null;
 		stopTimer();
+		if (outcome.status().isOk()) {
+			this.environment.retries().succeeded(this.environment.routes());
+		}
 		this.requests.release();
 		this.delivery.tellEnd();
 		this.delivery.close(outcome, dropMessages);
@@ -303,7 +322,8 @@ final class RpcCall<Q, R> extends TimedCall {
 		}
 	}
 
-	private void limitRequests(int maxRequestBytes) {
+	@Override
+	void limitRequests(int maxRequestBytes) {
 		int largest = this.requests.largestMessage();
 		if (largest > maxRequestBytes) {
 			finishLocally(MessageFramer.tooLarge(largest, maxRequestBytes).status());
@@ -318,36 +338,6 @@ final class RpcCall<Q, R> extends TimedCall {
 
 	// From any thread
 
-	/**
-	 * Takes a service config into account. On the picking thread.
-	 * @return false if the call is over
-	 */
-	boolean configured(ServiceConfig serviceConfig) {
-		MethodConfig found = serviceConfig.method(this.method.fullName());
-		if (!found.equals(this.config)) {
-			this.config = found;
-			if (found.timeout() != null) {
-				post(() -> limitTo(CallSettings.timeoutNanos(found)));
-			}
-			if (found.maxRequestBytes() >= 0) {
-				post(() -> limitRequests(found.maxRequestBytes()));
-			}
-		}
-		return !this.over;
-	}
-
-	boolean waitsForReady() {
-		return CallSettings.waitForReady(this.environment.defaults(), this.config, this.options);
-	}
-
-	int maxInboundSize() {
-		return CallSettings.maxInboundSize(this.environment.defaults(), this.config, this.options);
-	}
-
-	int maxOutboundSize() {
-		return CallSettings.maxOutboundSize(this.environment.defaults(), this.config, this.options);
-	}
-
 	@Override
 	boolean isOver() {
 		return this.over;
@@ -355,23 +345,6 @@ final class RpcCall<Q, R> extends TimedCall {
 
 	boolean isCurrent(Attempt attempt) {
 		return this.current == attempt;
-	}
-
-	@Override
-	Scheduler scheduler() {
-		return this.environment.scheduler();
-	}
-
-	CallEnvironment environment() {
-		return this.environment;
-	}
-
-	MethodDescriptor<?, ?> method() {
-		return this.method;
-	}
-
-	RpcOptions options() {
-		return this.options;
 	}
 
 	ResponseDelivery<R> delivery() {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt that needs a connection. Its methods are called on whatever thread does the
- * pick, one pick at a time; exactly one of {@link #picked} and {@link #failed} ends a
- * pick, unless it was cancelled.
+ * pick, one pick at a time; exactly one of {@link #picked}, {@link #unreachable} and
+ * {@link #failed} ends a pick, unless it was cancelled.
  */
 public interface PickClient extends PickArgs {
 
@@ -39,6 +39,11 @@ public interface PickClient extends PickArgs {
 	 * @param headers what the picker adds to the headers
 	 */
 	void picked(ClientTransport transport, @Nullable PickTracker tracker, @Nullable Metadata headers);
+
+	/**
+	 * There is no connection now, and the client does not wait for one.
+	 */
+	void unreachable(Status status);
 
 	/**
 	 * There will be no connection.

@@ -49,7 +49,8 @@ public final class RouteTable {
 	private final AtomicLong order = new AtomicLong();
 
 	/**
-	 * Those that have their connection and wait for something else before they use it.
+	 * Those that wait for something else than a connection: because they have one and
+	 * cannot use it yet, or because it is too early to look for one.
 	 */
 	private final Set<PickClient> held = ConcurrentHashMap.newKeySet();
 
@@ -128,7 +129,7 @@ public final class RouteTable {
 	}
 
 	/**
-	 * Somebody has its connection but cannot use it yet. {@link #close} ends it, now or
+	 * Somebody waits for something else than a connection. {@link #close} ends it, now or
 	 * until it is let go.
 	 */
 	public void hold(PickClient client) {
@@ -279,7 +280,7 @@ public final class RouteTable {
 					client.waiting(result.status());
 					yield false;
 				}
-				client.failed(ControlPlaneCodes.allowed("the load balancer", result.status()));
+				client.unreachable(ControlPlaneCodes.allowed("the load balancer", result.status()));
 				yield true;
 			}
 			case DROP -> {

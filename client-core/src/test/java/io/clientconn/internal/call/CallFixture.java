@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 import io.clientconn.balancer.PickResult;
 import io.clientconn.balancer.PickTracker;
@@ -70,13 +71,19 @@ final class CallFixture {
 
 	@Nullable CallCredentials credentials;
 
+	/** What the source of jitter says next, from 0 to 1; the middle is no jitter. */
+	double jitter = 0.5;
+
+	ChannelRetry retries = new ChannelRetry(true, 5, new FixedRandom());
+
 	CallFactory calls = factory(new CallEnvironment.Defaults(null, false, null, Metadata.EMPTY, 1000, 1000, null, 100));
 
 	CallFactory factory(CallEnvironment.Defaults defaults) {
 		return new CallFactory(new CallEnvironment(this.routes, LABEL, "orders:9090",
 				new CallEnvironment.Messages(new MessageFramer(this.memory.allocator()),
 						new MessageInflater(this.memory.allocator()), this.encodings),
-				this.scheduler, this.callbacks, this.fallback, defaults, this.credentials, new TimeoutReminder(LABEL)));
+				this.scheduler, this.callbacks, this.fallback, defaults, this.credentials, new TimeoutReminder(LABEL),
+				this.retries));
 	}
 
 	static MethodDescriptor<String, String> method(Kind kind) {
@@ -181,6 +188,20 @@ final class CallFixture {
 			}
 
 		};
+	}
+
+	private final class FixedRandom implements RandomGenerator {
+
+		@Override
+		public long nextLong() {
+			return 0;
+		}
+
+		@Override
+		public double nextDouble() {
+			return CallFixture.this.jitter;
+		}
+
 	}
 
 }

@@ -9,7 +9,9 @@ import io.clientconn.internal.wire.Encodings;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.MethodDescriptor.Kind;
+import io.clientconn.rpc.RetryPolicy;
 import io.clientconn.rpc.RpcOptions;
+import io.clientconn.rpc.StatusCode;
 import io.clientconn.testing.ManualScheduler;
 
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,23 @@ class CallSettingsTest {
 		assertThat(
 				CallSettings.maxOutboundSize(defaults, new MethodConfig(null, null, serviceConfig, NOT_SET), options))
 			.isEqualTo(limit);
+	}
+
+	@Test
+	void theRetryPolicyIsTheCallsThenTheServiceConfigsThenThatOfIdempotentCalls() {
+		RetryPolicy ofCall = RetryPolicy.builder().retryOn(StatusCode.ABORTED).build();
+		RetryPolicy ofConfig = RetryPolicy.builder().retryOn(StatusCode.INTERNAL).build();
+		MethodConfig config = new MethodConfig(null, null, NOT_SET, NOT_SET, ofConfig);
+		RpcOptions own = RpcOptions.NONE.retry(ofCall);
+		RpcOptions idempotent = RpcOptions.NONE.idempotent(true);
+
+		assertThat(CallSettings.retryPolicy(MethodConfig.NONE, RpcOptions.NONE)).isNull();
+		assertThat(CallSettings.retryPolicy(config, RpcOptions.NONE)).isSameAs(ofConfig);
+		assertThat(CallSettings.retryPolicy(config, own.idempotent(true))).isSameAs(ofCall);
+		assertThat(CallSettings.retryPolicy(MethodConfig.NONE, own)).isSameAs(ofCall);
+		assertThat(CallSettings.retryPolicy(config, idempotent)).isSameAs(ofConfig);
+		assertThat(CallSettings.retryPolicy(MethodConfig.NONE, idempotent)).isSameAs(RetryPolicy.IDEMPOTENT);
+		assertThat(CallSettings.retryPolicy(config, idempotent.retry(RetryPolicy.OFF))).isNull();
 	}
 
 	@Test
