@@ -3,6 +3,8 @@ package io.clientconn.config;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A service config, parsed and checked.
  *
@@ -10,11 +12,14 @@ import java.util.Map;
  * used; none leaves it to the channel
  * @param methods configs by {@code service/method}, by {@code service/} for a whole
  * service, and by the empty string for everything else
+ * @param healthCheckService the service whose health servers are asked for (gRFC A17),
+ * empty for that of the whole server; null if they are not asked
  * @since 0.1.0
  * @see <a href="https://github.com/grpc/grpc/blob/master/doc/service_config.md">Service
  * config in gRPC</a>
  */
-public record ServiceConfig(List<LoadBalancingPolicy> loadBalancing, Map<String, MethodConfig> methods) {
+public record ServiceConfig(List<LoadBalancingPolicy> loadBalancing, Map<String, MethodConfig> methods,
+		@Nullable String healthCheckService) {
 
 	/** Says nothing. */
 	public static final ServiceConfig EMPTY = new ServiceConfig(List.of(), Map.of());
@@ -22,6 +27,15 @@ public record ServiceConfig(List<LoadBalancingPolicy> loadBalancing, Map<String,
 	public ServiceConfig {
 		loadBalancing = List.copyOf(loadBalancing);
 		methods = Map.copyOf(methods);
+	}
+
+	/**
+	 * A service config that asks for no health.
+	 * @param loadBalancing policies in order of preference
+	 * @param methods configs by service and method
+	 */
+	public ServiceConfig(List<LoadBalancingPolicy> loadBalancing, Map<String, MethodConfig> methods) {
+		this(loadBalancing, methods, null);
 	}
 
 	/**

@@ -19,6 +19,16 @@ class ServiceConfigParserTest {
 	}
 
 	@Test
+	void healthIsAskedForIfAServiceIsNamedBeItWithAnEmptyName() {
+		assertThat(parse("{'healthCheckConfig':{'serviceName':'shop.Orders'}}").healthCheckService())
+			.isEqualTo("shop.Orders");
+		assertThat(parse("{'healthCheckConfig':{'serviceName':''}}").healthCheckService()).isEmpty();
+		assertThat(parse("{'healthCheckConfig':{}}").healthCheckService()).isNull();
+		assertThat(parse("{'healthCheckConfig':{'serviceName':null}}").healthCheckService()).isNull();
+		assertThat(parse("{'healthCheckConfig':null}").healthCheckService()).isNull();
+	}
+
+	@Test
 	void policiesKeepTheirOrderAndSettings() {
 		ServiceConfig config = parse(
 				"{'loadBalancingConfig':[{'a':{'x':1,'y':[true,'s'],'z':1.5,'n':null}},{'b':{}}]}");
@@ -56,7 +66,7 @@ class ServiceConfigParserTest {
 	@Test
 	void whatItDoesNotKnowIsIgnored() {
 		assertThat(parse("""
-				{'retryThrottling':{'maxTokens':10},'healthCheckConfig':{'serviceName':'x'},'future':[1,{}],
+				{'retryThrottling':{'maxTokens':10},'future':[1,{}],
 				 'methodConfig':[{'name':[],'retryPolicy':{'maxAttempts':3},'hedgingPolicy':{}}]}"""))
 			.isEqualTo(ServiceConfig.EMPTY);
 	}
@@ -94,6 +104,8 @@ class ServiceConfigParserTest {
 		"{'loadBalancingConfig':[{'a':{},'b':{}}]}     | loadBalancingConfig[0]: expected exactly one field",
 		"{'loadBalancingConfig':[{'a':1}]}             | loadBalancingConfig[0].a: expected an object",
 		"{'loadBalancingPolicy':1}                     | loadBalancingPolicy: expected a string",
+		"{'healthCheckConfig':'shop.Orders'}           | healthCheckConfig: expected an object",
+		"{'healthCheckConfig':{'serviceName':7}}       | healthCheckConfig.serviceName: expected a string",
 		"{'methodConfig':1}                            | methodConfig: expected a list",
 		"{'methodConfig':[null]}                       | methodConfig[0]: must not be null",
 		"{'methodConfig':[{'name':[{'method':'m'}]}]}  | methodConfig[0].name[0]: method 'm' has no service",
