@@ -127,6 +127,13 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	/**
+	 * Starts one of those in place of one that was stopped.
+	 */
+	public static TestServer restartWith(String name, int port, UnaryOperator<NettyServerBuilder> customize) {
+		return new TestServer(name, port, Integer.MAX_VALUE, null, customize);
+	}
+
+	/**
 	 * Starts a server in place of one that was stopped.
 	 */
 	public static TestServer startOn(String name, int port) {
@@ -185,10 +192,11 @@ public final class TestServer implements AutoCloseable {
 
 	/**
 	 * Sends GOAWAY, lets calls finish and waits for that.
+	 * @return whether all connections are gone
 	 */
-	public void stopGracefully() throws InterruptedException {
+	public boolean stopGracefully() throws InterruptedException {
 		this.server.shutdown();
-		this.server.awaitTermination(10, TimeUnit.SECONDS);
+		return this.server.awaitTermination(10, TimeUnit.SECONDS);
 	}
 
 	/**
