@@ -11,10 +11,12 @@ import io.clientconn.config.ServiceConfigParser;
 import io.clientconn.internal.call.CallEnvironment;
 import io.clientconn.internal.call.CallEnvironment.Messages;
 import io.clientconn.internal.call.ChannelRetry;
+import io.clientconn.internal.call.DirectStreams;
 import io.clientconn.internal.call.TimeoutReminder;
 import io.clientconn.internal.channel.ChannelControl;
 import io.clientconn.internal.channel.ChannelControlSettings;
 import io.clientconn.internal.channel.PolicyChoice;
+import io.clientconn.internal.health.HealthChecks;
 import io.clientconn.internal.http2.Http2TransportFactory;
 import io.clientconn.internal.http2.ProxyRules;
 import io.clientconn.internal.http2.TransportSettings;
@@ -62,14 +64,15 @@ final class ChannelWiring {
 		try {
 			Http2TransportFactory connections = http2(builder, credentials, proxies, runtime);
 			TransportFactory transports = builder.transports.apply(connections);
+			MessageFramer framer = new MessageFramer(runtime.allocator());
 			ChannelControl control = new ChannelControl(
 					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
 							builder.loadBalancingPolicy, serviceConfig, builder.serviceConfigDisabled, builder.backoff,
 							TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
-							runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
+							runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer,
+							health(builder, framer, authority, runtime)));
 			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
-			Messages messages = new Messages(new MessageFramer(runtime.allocator()),
-					new MessageInflater(runtime.allocator()), encodings);
+			Messages messages = new Messages(framer, new MessageInflater(runtime.allocator()), encodings);
 			CallGate gate = new CallGate(
 					new CallEnvironment(control.routes(), label, authority, messages, runtime.scheduler(), callbacks,
 							runtime.callbacks(), defaults(builder), builder.callCredentials, new TimeoutReminder(label),
@@ -86,6 +89,12 @@ final class ChannelWiring {
 			runtime.release();
 			throw ex;
 		}
+	}
+
+	private static HealthChecks health(ClientConnBuilder builder, MessageFramer framer, String authority,
+			ClientRuntime runtime) {
+		return new HealthChecks(new DirectStreams(framer, authority, builder.headers, builder.callCredentials,
+				runtime.callbacks(), runtime.scheduler()), builder.healthCheckDisabled, builder.healthCheckService);
 	}
 
 	/**

@@ -41,6 +41,10 @@ abstract sealed class ConnectionOptions permits RetryOptions {
 
 	@Nullable ProxyRules proxies;
 
+	@Nullable String healthCheckService;
+
+	boolean healthCheckDisabled;
+
 	ConnectionOptions() {
 	}
 
@@ -200,6 +204,32 @@ abstract sealed class ConnectionOptions permits RetryOptions {
 	 */
 	public ClientConnBuilder keepalive(Duration time, Duration timeout, boolean withoutCalls) {
 		this.keepalive = OptionChecks.keepalive(time, timeout, withoutCalls);
+		return self();
+	}
+
+	/**
+	 * Asks each server for the health of a service, by {@code grpc.health.v1.Health} as
+	 * long as it is connected, and keeps calls away from servers that say they are not
+	 * healthy (gRFC A17). Default: what {@code healthCheckConfig} of the service config
+	 * says, else nobody is asked. Policies that spread calls heed it, such as
+	 * {@code round_robin}; {@code pick_first} does not. A server without that service
+	 * counts as healthy. Of this and {@link #disableHealthCheck} the last one counts.
+	 * @param service the service, or an empty text for the server as a whole
+	 * @return this
+	 */
+	public ClientConnBuilder healthCheck(String service) {
+		this.healthCheckService = Objects.requireNonNull(service, "service");
+		this.healthCheckDisabled = false;
+		return self();
+	}
+
+	/**
+	 * Asks no server for its health, whatever the service config says.
+	 * @return this
+	 */
+	public ClientConnBuilder disableHealthCheck() {
+		this.healthCheckService = null;
+		this.healthCheckDisabled = true;
 		return self();
 	}
 

@@ -15,7 +15,7 @@ record AllFailedPicker(Picker picker, int backends) implements Picker {
 		}
 		Status error = result.status();
 		return PickResult.fail(error.withDescription(
-				"none of " + this.backends + " backends can be reached; an error of one: " + error.description()));
+				"none of " + this.backends + " backends can be used; an error of one: " + error.description()));
 	}
 
 	@Override

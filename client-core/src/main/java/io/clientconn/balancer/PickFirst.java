@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * is TRANSIENT_FAILURE and stays that until one succeeds (gRFC A62), while every address
  * is tried again at its own pace. When the connection is lost the balancer turns idle;
  * the next call starts a first pass.
+ * <p>
+ * Under a parent that asks for it, a connection that is up is CONNECTING until its server
+ * says that it is healthy, and TRANSIENT_FAILURE while it says that it is not. It is kept
+ * all the same: another address would be no better way to the same backend. On its own
+ * the balancer asks no server for its health (gRFC A17).
  */
 @OnSerializer
 final class PickFirst implements Balancer {
@@ -38,6 +43,9 @@ final class PickFirst implements Balancer {
 	private final Map<Address, Candidate> candidates = new LinkedHashMap<>();
 
 	private ConnectivityState state = ConnectivityState.CONNECTING;
+
+	/** Whether the parent asked for it. */
+	private boolean healthChecked;
 
 	private boolean firstPass;
 
@@ -62,15 +70,17 @@ final class PickFirst implements Balancer {
 		}
 		List<Endpoint> endpoints = shuffles(update.settings())
 				? AddressList.shuffle(update.endpoints(), this.host.random()) : update.endpoints();
+		this.healthChecked = update.settings() instanceof PickFirstSettings own && own.healthChecked();
 		boolean firstList = this.addresses.size() == 0;
 		Address previous = this.addresses.current();
+		boolean connected = isUp(previous);
 		this.addresses.replace(AddressList.flatten(endpoints));
-		if (this.state == ConnectivityState.READY && previous != null && this.addresses.seek(previous)) {
+		if (connected && previous != null && this.addresses.seek(previous)) {
 			return Status.OK;
 		}
 		dropUnlisted();
 		// A failure of connections is sticky; one for want of addresses is over now.
-		if (firstList || this.state == ConnectivityState.READY || this.state == ConnectivityState.CONNECTING) {
+		if (firstList || connected || this.state == ConnectivityState.CONNECTING) {
 			publish(ConnectivityState.CONNECTING, FixedPicker.QUEUE);
 			startFirstPass();
 		}
@@ -87,6 +97,14 @@ final class PickFirst implements Balancer {
 		Status error = Status.unavailable("name resolution produced zero addresses");
 		publish(ConnectivityState.TRANSIENT_FAILURE, FixedPicker.fail(error));
 		return error;
+	}
+
+	/**
+	 * Whether an address has a connection, healthy or not.
+	 */
+	private boolean isUp(@Nullable Address address) {
+		Candidate candidate = (address != null) ? this.candidates.get(address) : null;
+		return candidate != null && candidate.state == ConnectivityState.READY;
 	}
 
 	private static boolean shuffles(Object settings) {
@@ -214,7 +232,24 @@ final class PickFirst implements Balancer {
 		keepOnly(candidate);
 		this.addresses.seek(candidate.address());
 		this.firstPass = false;
-		publish(ConnectivityState.READY, new FixedPicker(PickResult.use(candidate.subConn())));
+		ConnectivityState health = this.healthChecked
+				? candidate.subConn().watchHealth((newHealth, reason) -> healthChanged(candidate, newHealth, reason))
+				: ConnectivityState.READY;
+		publishHealth(candidate, health, Status.OK);
+	}
+
+	private void healthChanged(Candidate candidate, ConnectivityState health, Status reason) {
+		if (!this.closed && this.candidates.get(candidate.address()) == candidate) {
+			publishHealth(candidate, health, reason);
+		}
+	}
+
+	private void publishHealth(Candidate candidate, ConnectivityState health, Status reason) {
+		switch (health) {
+			case READY -> publish(health, new FixedPicker(PickResult.use(candidate.subConn())));
+			case TRANSIENT_FAILURE -> publish(health, FixedPicker.fail(reason));
+			case IDLE, CONNECTING, SHUTDOWN -> publish(ConnectivityState.CONNECTING, FixedPicker.QUEUE);
+		}
 	}
 
 	private void lost(Candidate candidate) {

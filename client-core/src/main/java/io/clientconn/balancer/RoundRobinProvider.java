@@ -1,11 +1,10 @@
 package io.clientconn.balancer;
 
-import java.util.Map;
-
 /**
  * {@code round_robin}: a connection to every backend, and calls in turn over those that
  * are ready. It is {@link EndpointSharding} over {@code pick_first}, which tries the
- * addresses of one backend. Stateless.
+ * addresses of one backend. A backend whose server says that it is not healthy is passed
+ * over (gRFC A17). Stateless.
  */
 final class RoundRobinProvider implements BalancerProvider {
 
@@ -18,8 +17,7 @@ final class RoundRobinProvider implements BalancerProvider {
 
 	@Override
 	public Balancer create(BalancerHost host) {
-		BalancerProvider child = new PickFirstProvider();
-		return new EndpointSharding(host, child, child.parse(Map.of()));
+		return new EndpointSharding(host, new PickFirstProvider(), PickFirstSettings.OF_ONE_BACKEND);
 	}
 
 }

@@ -36,6 +36,11 @@ record JsonFields(Map<String, Object> fields, String path) {
 		return (Boolean) typed(name, Boolean.class, "true or false");
 	}
 
+	@Nullable JsonFields object(String name) {
+		Object value = this.fields.get(name);
+		return (value != null) ? object(value, at(name)) : null;
+	}
+
 	/**
 	 * The items of a list of objects, or an empty list if there is no such field.
 	 */

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param methods configs by {@code service/method}, by {@code service/} for a whole
  * service, and by the empty string for everything else
  * @param retryThrottling how retries of the channel are kept in bounds, or null
+ * @param healthCheckService the service whose health servers are asked for (gRFC A17),
+ * empty for that of the whole server; null if they are not asked
  * @since 0.1.0
  * @see <a href="https://github.com/grpc/grpc/blob/master/doc/service_config.md">Service
  * config in gRPC</a>
  */
 public record ServiceConfig(List<LoadBalancingPolicy> loadBalancing, Map<String, MethodConfig> methods,
-		@Nullable RetryThrottling retryThrottling) {
+		@Nullable RetryThrottling retryThrottling, @Nullable String healthCheckService) {
 
 	/** Says nothing. */
 	public static final ServiceConfig EMPTY = new ServiceConfig(List.of(), Map.of());
@@ -29,13 +31,13 @@ public record ServiceConfig(List<LoadBalancingPolicy> loadBalancing, Map<String,
 	}
 
 	/**
-	 * Without bounds for retries.
+	 * A service config that neither bounds retries nor asks for health.
 	 * @param loadBalancing policies in order of preference
 	 * @param methods configs by {@code service/method}, by {@code service/} for a whole
 	 * service, and by the empty string for everything else
 	 */
 	public ServiceConfig(List<LoadBalancingPolicy> loadBalancing, Map<String, MethodConfig> methods) {
-		this(loadBalancing, methods, null);
+		this(loadBalancing, methods, null, null);
 	}
 
 	/**

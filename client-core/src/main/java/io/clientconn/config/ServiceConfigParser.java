@@ -34,8 +34,8 @@ public final class ServiceConfigParser {
 	public static Result parse(String json) {
 		try {
 			JsonFields root = new JsonFields(JsonTree.parse(json), "");
-			return new Result(new ServiceConfig(policies(root), methods(root), RetryFields.throttling(root)),
-					Status.OK);
+			return new Result(new ServiceConfig(policies(root), methods(root), RetryFields.throttling(root),
+					healthCheckService(root)), Status.OK);
 		}
 		catch (ConfigException ex) {
 			return new Result(null, Status.unavailable(String.valueOf(ex.getMessage())));
@@ -64,6 +64,14 @@ public final class ServiceConfigParser {
 			return List.of();
 		}
 		return List.of(LoadBalancingPolicy.named(name.toLowerCase(Locale.ROOT)), PICK_FIRST);
+	}
+
+	/**
+	 * Empty is a name too: it stands for the whole server.
+	 */
+	private static @Nullable String healthCheckService(JsonFields root) {
+		JsonFields health = root.object("healthCheckConfig");
+		return (health != null) ? health.string("serviceName") : null;
 	}
 
 	private static Map<String, MethodConfig> methods(JsonFields root) {

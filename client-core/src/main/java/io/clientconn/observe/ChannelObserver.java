@@ -33,7 +33,9 @@ public interface ChannelObserver {
 	}
 
 	/**
-	 * The state of one connection changed.
+	 * The state of one connection changed, or the health of its server where that is
+	 * asked for: a connection whose server wants no calls is in
+	 * {@link ConnectivityState#TRANSIENT_FAILURE}.
 	 * @param address its address
 	 * @param state the new state
 	 * @param reason why, {@link Status#OK} unless something failed

@@ -26,7 +26,7 @@ public record ChannelStatus(ConnectivityState state, Instant since, Status lastE
 	 * One connection of a channel.
 	 *
 	 * @param address where it goes
-	 * @param state its state
+	 * @param state its state; with health checks, what its server says
 	 * @param since when it entered that state
 	 * @param lastError the last failure since it was ready, or {@link Status#OK}
 	 */

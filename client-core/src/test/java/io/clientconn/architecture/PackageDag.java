@@ -40,9 +40,9 @@ final class PackageDag {
 		edges.put("internal.call",
 				Set.of("config", "observe", "security", "balancer", "transport", "internal.wire", "internal.route"));
 		edges.put("internal.channel",
-				Set.of("config", "observe", "resolver", "balancer", "transport", "internal.route"));
+				Set.of("config", "observe", "resolver", "balancer", "transport", "internal.route", "internal.health"));
 		edges.put("internal.dns", Set.of("config", "resolver"));
-		edges.put("internal.health", Set.of("config", "transport", "internal.wire"));
+		edges.put("internal.health", Set.of("config", "transport", "internal.call"));
 		return edges;
 	}
 

@@ -70,8 +70,8 @@ class RoundRobinTest {
 		texts.add(this.host.pickText());
 		texts.add(this.host.pickText());
 		assertThat(texts).containsExactly(
-				"fail UNAVAILABLE: none of 2 backends can be reached; an error of one: a refused",
-				"fail UNAVAILABLE: none of 2 backends can be reached; an error of one: b refused");
+				"fail UNAVAILABLE: none of 2 backends can be used; an error of one: a refused",
+				"fail UNAVAILABLE: none of 2 backends can be used; an error of one: b refused");
 	}
 
 	@Test

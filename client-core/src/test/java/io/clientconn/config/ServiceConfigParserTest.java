@@ -25,6 +25,16 @@ class ServiceConfigParserTest {
 	}
 
 	@Test
+	void healthIsAskedForIfAServiceIsNamedBeItWithAnEmptyName() {
+		assertThat(parse("{'healthCheckConfig':{'serviceName':'shop.Orders'}}").healthCheckService())
+			.isEqualTo("shop.Orders");
+		assertThat(parse("{'healthCheckConfig':{'serviceName':''}}").healthCheckService()).isEmpty();
+		assertThat(parse("{'healthCheckConfig':{}}").healthCheckService()).isNull();
+		assertThat(parse("{'healthCheckConfig':{'serviceName':null}}").healthCheckService()).isNull();
+		assertThat(parse("{'healthCheckConfig':null}").healthCheckService()).isNull();
+	}
+
+	@Test
 	void policiesKeepTheirOrderAndSettings() {
 		ServiceConfig config = parse(
 				"{'loadBalancingConfig':[{'a':{'x':1,'y':[true,'s'],'z':1.5,'n':null}},{'b':{}}]}");
@@ -62,8 +72,7 @@ class ServiceConfigParserTest {
 	@Test
 	void whatItDoesNotKnowIsIgnored() {
 		assertThat(parse("""
-				{'healthCheckConfig':{'serviceName':'x'},'future':[1,{}],
-				 'methodConfig':[{'name':[],'hedgingPolicy':{}}]}""")).isEqualTo(ServiceConfig.EMPTY);
+				{'future':[1,{}],'methodConfig':[{'name':[],'hedgingPolicy':{}}]}""")).isEqualTo(ServiceConfig.EMPTY);
 	}
 
 	@ParameterizedTest(name = "{0} is {1}")
@@ -99,6 +108,8 @@ class ServiceConfigParserTest {
 		"{'loadBalancingConfig':[{'a':{},'b':{}}]}     | loadBalancingConfig[0]: expected exactly one field",
 		"{'loadBalancingConfig':[{'a':1}]}             | loadBalancingConfig[0].a: expected an object",
 		"{'loadBalancingPolicy':1}                     | loadBalancingPolicy: expected a string",
+		"{'healthCheckConfig':'shop.Orders'}           | healthCheckConfig: expected an object",
+		"{'healthCheckConfig':{'serviceName':7}}       | healthCheckConfig.serviceName: expected a string",
 		"{'methodConfig':1}                            | methodConfig: expected a list",
 		"{'methodConfig':[null]}                       | methodConfig[0]: must not be null",
 		"{'methodConfig':[{'name':[{'method':'m'}]}]}  | methodConfig[0].name[0]: method 'm' has no service",

@@ -26,6 +26,11 @@ public final class FakeSubConn implements SubConn {
 
 	private boolean shutDown;
 
+	/** What it answers to those who want to know the health. */
+	private ConnectivityState health = ConnectivityState.READY;
+
+	private @Nullable SubConnListener healthListener;
+
 	FakeSubConn(Address address, SubConnListener listener, Executor serializer) {
 		this.address = address;
 		this.listener = listener;
@@ -43,6 +48,31 @@ public final class FakeSubConn implements SubConn {
 			this.shutDown = true;
 			report(ConnectivityState.SHUTDOWN, Status.OK);
 		}
+	}
+
+	@Override
+	public ConnectivityState watchHealth(SubConnListener hears) {
+		this.healthListener = hears;
+		return this.health;
+	}
+
+	/** From now on the health of the server has to be waited for. */
+	public void checkHealth() {
+		this.health = ConnectivityState.CONNECTING;
+	}
+
+	/** The server says how it fares. */
+	public void reportHealth(ConnectivityState state, Status reason) {
+		SubConnListener hears = this.healthListener;
+		if (hears == null) {
+			throw new IllegalStateException("nobody asked for the health of " + this);
+		}
+		this.serializer.execute(() -> hears.stateChanged(state, reason));
+	}
+
+	/** Whether somebody asked for its health. */
+	public boolean isHealthWatched() {
+		return this.healthListener != null;
 	}
 
 	@Override

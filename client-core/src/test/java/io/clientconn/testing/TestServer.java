@@ -191,10 +191,11 @@ public final class TestServer implements AutoCloseable {
 
 	/**
 	 * Sends GOAWAY, lets calls finish and waits for that.
+	 * @return whether all connections are gone
 	 */
-	public void stopGracefully() throws InterruptedException {
+	public boolean stopGracefully() throws InterruptedException {
 		this.server.shutdown();
-		this.server.awaitTermination(10, TimeUnit.SECONDS);
+		return this.server.awaitTermination(10, TimeUnit.SECONDS);
 	}
 
 	/**

@@ -55,6 +55,8 @@ final class AddrConn implements SubConn {
 
 	private final Succession succession;
 
+	private final ConnectionHealth health;
+
 	/** Whether the attempt under way began before connections were renewed. */
 	private boolean outdated;
 
@@ -68,11 +70,24 @@ final class AddrConn implements SubConn {
 		this.pace = new ReconnectPace(this.backoff);
 		this.succession = new Succession(owner, this.backoff,
 				() -> dial(owner.settings(), owner.settings().minConnectTimeoutNanos()));
+		this.health = new ConnectionHealth(this, owner, this.backoff);
 	}
 
 	@Override
 	public void connect() {
 		this.owner.serializer().execute(this::startAttempt);
+	}
+
+	@Override
+	public ConnectivityState watchHealth(SubConnListener hears) {
+		return this.health.listen(hears);
+	}
+
+	/**
+	 * Another service is asked for its health, or none.
+	 */
+	void healthServiceChanged() {
+		this.health.serviceChanged();
 	}
 
 	@Override
@@ -158,6 +173,7 @@ final class AddrConn implements SubConn {
 		else if (connection == this.current && this.state.ready()) {
 			this.pace.ready(this.owner.settings().scheduler().nanoTime());
 			this.transport = connection.transport();
+			this.health.up(connection.transport());
 			report(Status.OK);
 			if (this.outdated) {
 				renew();
@@ -181,6 +197,7 @@ final class AddrConn implements SubConn {
 		this.current = successor;
 		this.transport = successor.transport();
 		this.pace.ready(this.owner.settings().scheduler().nanoTime());
+		this.health.renewed(successor.transport());
 		last.transport().shutdown(Status.unavailable("connection to " + this.address + " was renewed"));
 		this.listener.stateChanged(ConnectivityState.READY, Status.OK);
 	}
@@ -241,6 +258,7 @@ final class AddrConn implements SubConn {
 	private void lost(Status reason) {
 		this.transport = null;
 		this.current = null;
+		this.health.down();
 		this.succession.end();
 		this.pace.lost(this.owner.settings().scheduler().nanoTime(), reason);
 		this.owner.requestResolution();
@@ -290,6 +308,7 @@ final class AddrConn implements SubConn {
 		}
 		this.transport = null;
 		this.current = null;
+		this.health.down();
 		this.succession.end();
 		stopPause();
 		if (last != null && this.alive.contains(last)) {

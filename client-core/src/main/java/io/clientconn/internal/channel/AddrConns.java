@@ -2,6 +2,7 @@ package io.clientconn.internal.channel;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -10,6 +11,8 @@ import io.clientconn.concurrent.OnSerializer;
 import io.clientconn.resolver.Address;
 import io.clientconn.rpc.Status;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every {@link AddrConn} of a channel that still has something to clear away. Owned by
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 @OnSerializer
 final class AddrConns {
+
+	private static final Logger LOG = LoggerFactory.getLogger(AddrConns.class);
 
 	private final ChannelControlSettings settings;
 
@@ -32,6 +37,12 @@ final class AddrConns {
 	private final Set<AddrConn> all = new LinkedHashSet<>();
 
 	private @Nullable Runnable whenGone;
+
+	/** The service whose health is asked for, or null. */
+	private @Nullable String healthService;
+
+	/** Whether it was said that a server offers no health checks. */
+	private boolean saidNotOffered;
 
 	AddrConns(ChannelControlSettings settings, Executor serializer, ConnectivityTracker tracker,
 			Runnable requestResolution) {
@@ -81,6 +92,34 @@ final class AddrConns {
 	 */
 	void renew() {
 		List.copyOf(this.all).forEach(AddrConn::renew);
+	}
+
+	/**
+	 * Asks for the health of another service from now on, or for none. Posted: a policy
+	 * that hears of it must not be in the middle of its work.
+	 */
+	void askHealthOf(@Nullable String service) {
+		if (!Objects.equals(service, this.healthService)) {
+			this.healthService = service;
+			this.serializer.execute(() -> List.copyOf(this.all).forEach(AddrConn::healthServiceChanged));
+		}
+	}
+
+	@Nullable String healthService() {
+		return this.healthService;
+	}
+
+	/**
+	 * Said once: the other servers will be of the same kind.
+	 */
+	void healthNotOffered(AddrConn addrConn, Status answer) {
+		if (!this.saidNotOffered) {
+			this.saidNotOffered = true;
+			LOG.warn(
+					"{}: {} offers no health checks, its connections count as healthy; add grpc.health.v1.Health "
+							+ "to the servers, or ask for no health. It said {}: {}",
+					this.settings.target(), addrConn.address(), answer.code(), answer.description());
+		}
 	}
 
 	void finished(AddrConn addrConn) {

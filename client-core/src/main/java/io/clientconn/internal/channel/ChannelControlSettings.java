@@ -7,6 +7,7 @@ import io.clientconn.balancer.BalancerRegistry;
 import io.clientconn.concurrent.Scheduler;
 import io.clientconn.config.BackoffPolicy;
 import io.clientconn.config.ServiceConfig;
+import io.clientconn.internal.health.HealthChecks;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.resolver.Target;
@@ -35,11 +36,13 @@ import org.jspecify.annotations.Nullable;
  * @param offloadExecutor where look-ups block
  * @param random for jitter and shuffling; used in the serializer only
  * @param observer hears what happens
+ * @param health whether servers are asked for their health
  */
 public record ChannelControlSettings(Target target, String authority, boolean authorityIsFixed,
 		ResolverProvider resolver, BalancerRegistry balancers, String defaultPolicy,
 		@Nullable ServiceConfig defaultServiceConfig, boolean serviceConfigDisabled, BackoffPolicy backoff,
 		long minConnectTimeoutNanos, long idleTimeoutNanos, TransportFactory transports, Scheduler scheduler,
-		Executor controlExecutor, Executor offloadExecutor, RandomGenerator random, ChannelObserver observer) {
+		Executor controlExecutor, Executor offloadExecutor, RandomGenerator random, ChannelObserver observer,
+		HealthChecks health) {
 
 }

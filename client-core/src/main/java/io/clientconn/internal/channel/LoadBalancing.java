@@ -163,6 +163,7 @@ final class LoadBalancing implements BalancerHost {
 				return cannotBeMade(chosen, ex);
 			}
 		}
+		this.addrConns.askHealthOf(this.settings.health().serviceUnder(next));
 		return Status.OK;
 	}
 

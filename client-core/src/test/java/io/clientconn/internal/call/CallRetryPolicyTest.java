@@ -212,17 +212,17 @@ class CallRetryPolicyTest extends RetriedCalls {
 	@Test
 	void tokensAreFullAgainOnlyIfTheServiceConfigBringsOthers() {
 		ChannelRetry retries = this.fixture.retries;
-		this.fixture.serviceConfig = new ServiceConfig(List.of(), Map.of(), new RetryThrottling(2, 1));
+		this.fixture.serviceConfig = new ServiceConfig(List.of(), Map.of(), new RetryThrottling(2, 1), null);
 		this.fixture.connected();
 		RetryThrottle first = retries.throttle(this.fixture.routes);
 		this.fixture.serviceConfig = new ServiceConfig(List.of(), Map.of("", MethodConfig.NONE),
-				new RetryThrottling(2, 1));
+				new RetryThrottling(2, 1), null);
 		this.fixture.connected();
 		assertThat(retries.throttle(this.fixture.routes)).isSameAs(first);
 		this.fixture.serviceConfig = ServiceConfig.EMPTY;
 		this.fixture.connected();
 		assertThat(retries.throttle(this.fixture.routes)).isNull();
-		this.fixture.serviceConfig = new ServiceConfig(List.of(), Map.of(), new RetryThrottling(3, 1));
+		this.fixture.serviceConfig = new ServiceConfig(List.of(), Map.of(), new RetryThrottling(3, 1), null);
 		this.fixture.connected();
 		assertThat(retries.throttle(this.fixture.routes)).isNotNull().isNotSameAs(first);
 	}

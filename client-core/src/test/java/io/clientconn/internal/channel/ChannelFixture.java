@@ -11,10 +11,15 @@ import io.clientconn.balancer.BalancerRegistry;
 import io.clientconn.config.Backoff;
 import io.clientconn.config.BackoffPolicy;
 import io.clientconn.config.ServiceConfig;
+import io.clientconn.internal.call.DirectStreams;
+import io.clientconn.internal.health.HealthChecks;
+import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolutionResult;
 import io.clientconn.rpc.AddressText;
+import io.clientconn.rpc.CallCredentials;
 import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.Status;
 import io.clientconn.testing.Endpoints;
 import io.clientconn.testing.FakePick;
@@ -23,6 +28,7 @@ import io.clientconn.testing.FakeTransportFactory;
 import io.clientconn.testing.ManualExecutor;
 import io.clientconn.testing.ManualScheduler;
 import io.clientconn.transport.TransportFactory;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +58,12 @@ final class ChannelFixture {
 
 	@Nullable ServiceConfig defaultServiceConfig;
 
+	boolean healthCheckDisabled;
+
+	@Nullable String healthCheckService;
+
+	@Nullable CallCredentials credentials;
+
 	List<BalancerProvider> policies = List.of();
 
 	BackoffPolicy backoff = new Backoff(Duration.ofSeconds(1), 1.6, 0, Duration.ofSeconds(120));
@@ -65,10 +77,17 @@ final class ChannelFixture {
 					this.resolver, BalancerRegistry.withBuiltIns(this.policies), this.policy, this.defaultServiceConfig,
 					this.serviceConfigDisabled, this.backoff, Duration.ofSeconds(20).toNanos(),
 					this.idleTimeout.toNanos(), this.factory, this.scheduler, Runnable::run, new ManualExecutor(),
-					new Random(42), new Events()));
+					new Random(42), new Events(), health()));
 			this.made = known;
 		}
 		return known;
+	}
+
+	private HealthChecks health() {
+		return new HealthChecks(
+				new DirectStreams(new MessageFramer(UnpooledByteBufAllocator.DEFAULT), "orders", Metadata.EMPTY,
+						this.credentials, Runnable::run, this.scheduler),
+				this.healthCheckDisabled, this.healthCheckService);
 	}
 
 	/** Connects with these backends. */
