@@ -51,6 +51,14 @@ final class ChannelCatalog {
 		return this.channels.get(ChannelName.canonical(name));
 	}
 
+	/**
+	 * A target as if it were a channel of which nothing else is configured.
+	 */
+	Entry ofTarget(String target) {
+		ChannelProperties own = ChannelDefaults.withTarget(ChannelProperties.NOTHING, target);
+		return new Entry(target, own, own).inheriting(this.template);
+	}
+
 	Collection<Entry> channels() {
 		return this.channels.values();
 	}

@@ -49,6 +49,13 @@ final class ChannelDefaults {
 				credentials(channel.credentials(), template.credentials()));
 	}
 
+	static ChannelProperties withTarget(ChannelProperties channel, String target) {
+		return new ChannelProperties(target, channel.authority(), channel.userAgent(), channel.defaults(),
+				channel.inbound(), channel.outbound(), channel.compression(), channel.backoff(), channel.connect(),
+				channel.idle(), channel.keepalive(), channel.flowControl(), channel.metadata(), channel.health(),
+				channel.ssl(), channel.bypassCertificateValidation(), channel.credentials());
+	}
+
 	static ChannelProperties withMetadata(ChannelProperties channel, Map<String, String> metadata) {
 		return new ChannelProperties(channel.target(), channel.authority(), channel.userAgent(), channel.defaults(),
 				channel.inbound(), channel.outbound(), channel.compression(), channel.backoff(), channel.connect(),

@@ -52,6 +52,13 @@ final class ChannelSettingsReader {
 		return settings;
 	}
 
+	/**
+	 * The settings for a target that no channel has: those that every channel inherits.
+	 */
+	ChannelSettings ofTarget(ChannelCatalog catalog, String target, String defaultScheme) {
+		return settings(catalog.ofTarget(target), defaultScheme);
+	}
+
 	private void check(ChannelCatalog.Entry entry) {
 		if (entry.name().indexOf('/') >= 0 || ChannelName.canonical(entry.name()).isEmpty()) {
 			throw this.failures.missing(ChannelCatalog.CHANNELS + "<name>",

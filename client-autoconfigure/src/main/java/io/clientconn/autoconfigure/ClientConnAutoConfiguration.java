@@ -53,14 +53,16 @@ public final class ClientConnAutoConfiguration {
 	ClientConnRegistry clientConns(GrpcClientProperties properties, Environment environment,
 			ConfigurableListableBeanFactory beanFactory) {
 		ChannelCatalog catalog = new ChannelCatalog(properties);
-		Map<String, ChannelSettings> settings = new ChannelSettingsReader(environment).read(catalog,
-				properties.defaultScheme());
+		ChannelSettingsReader reader = new ChannelSettingsReader(environment);
+		String scheme = properties.defaultScheme();
+		Map<String, ChannelSettings> settings = reader.read(catalog, scheme);
 		PropertyFailures failures = new PropertyFailures(environment);
 		Duration gracePeriod = properties.shutdown().gracePeriod();
 		new ChannelChecks(failures, GrpcClientProperties.PREFIX + ".").gracePeriod(gracePeriod);
 		return new ClientConnRegistry(catalog, settings,
 				new ClientConnFactory(failures, new ChannelBeans(beanFactory, settings.keySet())),
-				new UserConns(beanFactory, settings.keySet()), gracePeriod);
+				new UserConns(beanFactory, settings.keySet()), (target) -> reader.ofTarget(catalog, target, scheme),
+				gracePeriod);
 	}
 
 }

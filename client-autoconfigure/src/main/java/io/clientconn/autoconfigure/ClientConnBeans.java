@@ -31,10 +31,11 @@ final class ClientConnBeans implements BeanDefinitionRegistryPostProcessor {
 
 	@Override
 	public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-		LeftoverKeys.of(getClass().getClassLoader()).check(this.environment);
 		if (!(registry instanceof ConfigurableListableBeanFactory beanFactory)) {
+			LeftoverKeys.of(getClass().getClassLoader()).check(this.environment);
 			return;
 		}
+		LeftoverKeys.of(beanFactory.getBeanClassLoader()).check(this.environment);
 		Set<String> channels = channelNames();
 		UserBeans userBeans = new UserBeans(beanFactory, canonical(channels));
 		for (String name : channels) {

@@ -98,12 +98,26 @@ final class ClientConnFactory {
 	 * Makes the connection of a channel. No I/O.
 	 */
 	ClientConn create(ChannelSettings settings) {
+		return build(describe(settings), settings);
+	}
+
+	/**
+	 * Describes the connection of a channel, customizers included.
+	 */
+	ClientConnBuilder describe(ChannelSettings settings) {
 		validate(settings);
 		ClientConnBuilder builder = ClientConn.builder(settings.target());
 		settings.applyTo(builder);
 		CallCredentials credentials = this.security.applyTo(builder, settings);
 		this.beans.applyTo(builder, settings.name());
 		this.security.complete(builder, settings, credentials);
+		return builder;
+	}
+
+	/**
+	 * Makes a connection as described.
+	 */
+	ClientConn build(ClientConnBuilder builder, ChannelSettings settings) {
 		try {
 			ClientConn conn = builder.build();
 			this.security.follow(conn, settings);

@@ -6,14 +6,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.clientconn.ClientConn;
+import io.clientconn.ClientConnBuilder;
 import io.clientconn.concurrent.AnyThread;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -49,8 +54,11 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 
 	private final UserConns userConns;
 
+	private final Function<String, ChannelSettings> targets;
+
 	private final Duration gracePeriod;
 
+	/** By the canonical name of the channel, or else by the target. */
 	private final Map<String, ClientConn> conns = new ConcurrentHashMap<>();
 
 	/** The names of what this thread is making, each for the one before. */
@@ -72,14 +80,16 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	 * @param settings their settings by canonical name
 	 * @param factory makes connections
 	 * @param userConns the application's own connections
+	 * @param targets the settings for a target that no channel has
 	 * @param gracePeriod how long calls under way may take when the context is closed
 	 */
 	ClientConnRegistry(ChannelCatalog catalog, Map<String, ChannelSettings> settings, ClientConnFactory factory,
-			UserConns userConns, Duration gracePeriod) {
+			UserConns userConns, Function<String, ChannelSettings> targets, Duration gracePeriod) {
 		this.catalog = catalog;
 		this.settings = settings;
 		this.factory = factory;
 		this.userConns = userConns;
+		this.targets = targets;
 		this.gracePeriod = gracePeriod;
 	}
 
@@ -98,11 +108,52 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 		return (existing != null) ? existing : make(canonical, channel);
 	}
 
+	/**
+	 * The connection to a target that no channel has; always the same one, too.
+	 */
+	ClientConn ofTarget(String target) {
+		ClientConn existing = this.closed ? null : this.conns.get(target);
+		return (existing != null) ? existing : make(target, this.targets.apply(target));
+	}
+
+	/**
+	 * Whether the application has a connection of its own for a channel.
+	 */
+	boolean isUsers(String name) {
+		return this.userConns.has(ChannelName.canonical(name));
+	}
+
+	/**
+	 * Describes a connection like the one of a channel or target, for somebody who
+	 * changes the description and closes what comes of it.
+	 * @param nameOrTarget a channel, or else a target if it has a scheme or a port
+	 * @param change changes the description, and gets what builds it
+	 * @return what that makes
+	 */
+	<T> T another(String nameOrTarget,
+			BiFunction<ClientConnBuilder, Function<ClientConnBuilder, ClientConn>, T> change) {
+		ChannelSettings channel = this.settings.get(ChannelName.canonical(nameOrTarget));
+		if (channel == null) {
+			if (SpringGrpcTarget.parse(nameOrTarget) == null) {
+				throw this.catalog.unknown(nameOrTarget);
+			}
+			channel = this.targets.apply(nameOrTarget);
+		}
+		refuseIfClosed(channel);
+		return another(channel, change);
+	}
+
+	private <T> T another(ChannelSettings channel,
+			BiFunction<ClientConnBuilder, Function<ClientConnBuilder, ClientConn>, T> change) {
+		return whileMaking(channel,
+				() -> change.apply(this.factory.describe(channel), (builder) -> this.factory.build(builder, channel)));
+	}
+
 	private ClientConn make(String canonical, ChannelSettings channel) {
 		refuseIfClosed(channel);
 		ClientConn conn = this.conns.get(canonical);
 		if (conn == null) {
-			conn = keepFirst(canonical, create(channel));
+			conn = keepFirst(canonical, whileMaking(channel, () -> this.factory.create(channel)));
 		}
 		if (this.closed) {
 			// Closed meanwhile, perhaps without a look at this one.
@@ -115,12 +166,12 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	/**
 	 * Outside of the map, because a customizer may ask for another channel meanwhile.
 	 */
-	private ClientConn create(ChannelSettings channel) {
+	private <T> T whileMaking(ChannelSettings channel, Supplier<T> maker) {
 		List<String> names = this.making.get();
 		refuseCircle(names, channel.name());
 		names.add(channel.name());
 		try {
-			return this.factory.create(channel);
+			return maker.get();
 		}
 		finally {
 			names.remove(names.size() - 1);
@@ -272,18 +323,14 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 
 	private void closeAll() {
 		this.closed = true;
-		for (String name : this.settings.keySet()) {
-			ClientConn conn = this.conns.get(name);
-			if (conn == null) {
-				continue;
-			}
+		new TreeMap<>(this.conns).forEach((name, conn) -> {
 			try {
 				conn.close();
 			}
 			catch (RuntimeException ex) {
 				logger.warn("gRPC channel '" + name + "' did not close cleanly", ex);
 			}
-		}
+		});
 	}
 
 	@Override

@@ -48,14 +48,25 @@ final class GlobalInterceptors {
 	 * All of them, in their order. Only marked beans are made.
 	 */
 	List<ClientInterceptor> find() {
+		return find(List.of());
+	}
+
+	/**
+	 * All of them and others, sorted together.
+	 * @param others interceptors that are beans or not
+	 */
+	List<ClientInterceptor> find(List<ClientInterceptor> others) {
 		IdentityHashMap<ClientInterceptor, String> names = new IdentityHashMap<>();
-		List<ClientInterceptor> interceptors = new ArrayList<>();
+		List<ClientInterceptor> interceptors = new ArrayList<>(others);
 		for (String name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
 				ClientInterceptor.class)) {
 			if (isMarked(name)) {
 				ClientInterceptor interceptor = this.beanFactory.getBean(name, ClientInterceptor.class);
 				names.put(interceptor, name);
 				interceptors.add(interceptor);
+			}
+			else if (!others.isEmpty() && this.beanFactory.getSingleton(name) instanceof ClientInterceptor made) {
+				names.put(made, name);
 			}
 		}
 		interceptors.sort(AnnotationAwareOrderComparator.INSTANCE

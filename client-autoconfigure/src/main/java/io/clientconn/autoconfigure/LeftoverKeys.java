@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -24,6 +25,9 @@ import org.springframework.util.ClassUtils;
 final class LeftoverKeys {
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(GrpcClientProperties.PREFIX);
+
+	private static final ConfigurationPropertyName BOOTS_CHANNELS = ConfigurationPropertyName
+		.of("spring.grpc.client.channel");
 
 	private static final Set<String> OURS = Set.of("channel", "enabled", "defaultscheme");
 
@@ -51,12 +55,36 @@ final class LeftoverKeys {
 	 * Fails if there are such keys.
 	 */
 	void check(Environment environment) {
+		Map<String, String> advice = find(environment, this::row);
+		if (!advice.isEmpty()) {
+			throw new FailureAnalyzedException(
+					"Properties of another gRPC starter are set, which ClientConn does not read:\n\n"
+							+ String.join("\n", advice.keySet()),
+					"Change them as follows.\n\n" + lines(advice));
+		}
+	}
+
+	/**
+	 * The channels of Boot's client, which nobody reads where ours take their place.
+	 * @return what to do about each, or nothing if there are none
+	 */
+	static String unreadChannels(Environment environment) {
+		return lines(find(environment,
+				(name) -> BOOTS_CHANNELS.isAncestorOf(name) ? find(LeftoverTable.SPRING, name) : null));
+	}
+
+	private static String lines(Map<String, String> advice) {
+		return String.join("\n", Set.copyOf(advice.values()).stream().sorted().toList());
+	}
+
+	private static Map<String, String> find(Environment environment,
+			Function<ConfigurationPropertyName, LeftoverTable.@Nullable Row> rows) {
 		Map<String, String> advice = new LinkedHashMap<>();
 		UnboundElementsSourceFilter deliberate = new UnboundElementsSourceFilter();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (deliberate.apply(source) && source instanceof IterableConfigurationPropertySource iterable) {
 				for (ConfigurationPropertyName name : iterable) {
-					LeftoverTable.Row row = row(name);
+					LeftoverTable.Row row = rows.apply(name);
 					if (row != null) {
 						advice.putIfAbsent(text(name, source.getConfigurationProperty(name)),
 								"- '" + name + "': " + row.advice(name));
@@ -64,13 +92,7 @@ final class LeftoverKeys {
 				}
 			}
 		}
-		if (!advice.isEmpty()) {
-			throw new FailureAnalyzedException(
-					"Properties of another gRPC starter are set, which ClientConn does not read:\n\n"
-							+ String.join("\n", advice.keySet()),
-					"Change them as follows.\n\n"
-							+ String.join("\n", Set.copyOf(advice.values()).stream().sorted().toList()));
-		}
+		return advice;
 	}
 
 	private LeftoverTable.@Nullable Row row(ConfigurationPropertyName name) {

@@ -31,7 +31,7 @@ class AutoConfigurationRulesTest {
 	void everyAutoConfigurationIsListedAndNothingElse() {
 		ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
 		scanner.addIncludeFilter(new AnnotationTypeFilter(AutoConfiguration.class));
-		assertThat(LISTED).hasSize(2)
+		assertThat(LISTED).hasSize(3)
 			.extracting(Class::getName)
 			.containsExactlyInAnyOrderElementsOf(scanner.findCandidateComponents("io.clientconn")
 				.stream()

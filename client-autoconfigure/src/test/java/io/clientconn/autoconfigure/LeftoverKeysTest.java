@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -35,7 +36,11 @@ class LeftoverKeysTest {
 	private static final List<String> SWITCHES = List.of("grpc.client.enabled", "grpc.client.default-scheme",
 			"grpc.client.shutdown.grace-period");
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+	/** Boot's own client is on the class path of the tests, and these do without. */
+	private static final ClassLoader WITHOUT_BOOTS_CLIENT = new FilteredClassLoader(
+			"org.springframework.boot.grpc.client");
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withClassLoader(WITHOUT_BOOTS_CLIENT)
 		.withConfiguration(AutoConfigurations.of(ClientConnAutoConfiguration.class));
 
 	static Stream<LeftoverTable.Row> rows() {
@@ -100,7 +105,7 @@ class LeftoverKeysTest {
 			MockEnvironment environment = new MockEnvironment().withProperty("spring.grpc.client." + key, "orders:1");
 			assertThatNoException().isThrownBy(() -> LeftoverKeys.of(withReader).check(environment));
 			assertThatExceptionOfType(FailureAnalyzedException.class)
-				.isThrownBy(() -> LeftoverKeys.of(getClass().getClassLoader()).check(environment));
+				.isThrownBy(() -> LeftoverKeys.of(WITHOUT_BOOTS_CLIENT).check(environment));
 		}
 	}
 
@@ -154,7 +159,7 @@ class LeftoverKeysTest {
 		private final String name;
 
 		WithClass(String name) {
-			super(LeftoverKeysTest.class.getClassLoader());
+			super(WITHOUT_BOOTS_CLIENT);
 			this.name = name;
 		}
 

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.clientconn.ClientConn;
 import io.clientconn.ClientConnBuilder;
@@ -44,6 +45,8 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 
 	private final ClientConnBuilder conn;
 
+	private final Function<ClientConnBuilder, ClientConn> maker;
+
 	private final List<ClientInterceptor> interceptors = new ArrayList<>();
 
 	private final @Nullable CredentialsTranslation credentials;
@@ -58,9 +61,11 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 
 	private @Nullable String userAgent;
 
-	private CompressorRegistry compressors = CompressorRegistry.getDefaultInstance();
+	/** Null for what the builder of the connection says. */
+	private @Nullable CompressorRegistry compressors;
 
-	private DecompressorRegistry decompressors = DecompressorRegistry.getDefaultInstance();
+	/** Null for what the builder of the connection says. */
+	private @Nullable DecompressorRegistry decompressors;
 
 	private @Nullable Duration keepAliveTime;
 
@@ -69,8 +74,16 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 	private boolean keepAliveWithoutCalls;
 
 	private ClientConnChannelBuilder(String target, @Nullable CredentialsTranslation credentials) {
+		this(target, ClientConn.builder(target), ClientConnBuilder::build, credentials);
+		this.compressors = CompressorRegistry.getDefaultInstance();
+		this.decompressors = DecompressorRegistry.getDefaultInstance();
+	}
+
+	private ClientConnChannelBuilder(String target, ClientConnBuilder conn,
+			Function<ClientConnBuilder, ClientConn> maker, @Nullable CredentialsTranslation credentials) {
 		this.target = target;
-		this.conn = ClientConn.builder(target);
+		this.conn = conn;
+		this.maker = maker;
 		this.credentials = credentials;
 	}
 
@@ -115,6 +128,19 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 	 */
 	public static ClientConnChannelBuilder forAddress(String name, int port, ChannelCredentials credentials) {
 		return forTarget(authority(name, port), credentials);
+	}
+
+	/**
+	 * A channel over a connection that is described already: what is not set here stays
+	 * as it was set there, credentials and encodings of messages too.
+	 * @param target what interceptors are told that ask for the target of their channel
+	 * @param conn describes the connection; not to be built by anybody else
+	 * @param maker builds the connection once everything is set; the channel closes it
+	 * @return a builder
+	 */
+	public static ClientConnChannelBuilder forConn(String target, ClientConnBuilder conn,
+			Function<ClientConnBuilder, ClientConn> maker) {
+		return configured(new ClientConnChannelBuilder(Objects.requireNonNull(target, "target"), conn, maker, null));
 	}
 
 	private static String authority(String name, int port) {
@@ -320,11 +346,15 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 		if (this.keepAliveTime != null) {
 			this.conn.keepalive(this.keepAliveTime, this.keepAliveTimeout, this.keepAliveWithoutCalls);
 		}
-		CompressionTranslation.apply(this.conn, this.decompressors);
-		this.conn.moreCompressors(CompressionTranslation.asked(this.compressors));
+		if (this.decompressors != null) {
+			CompressionTranslation.apply(this.conn, this.decompressors);
+		}
+		if (this.compressors != null) {
+			this.conn.moreCompressors(CompressionTranslation.asked(this.compressors));
+		}
 		CallCredentials ofCalls = (this.credentials != null) ? this.credentials.calls() : null;
-		return new BridgeChannel(this.conn.build(), true, new BridgeChannel.Settings(this.compressors, ofCalls),
-				this.interceptors);
+		return new BridgeChannel(this.maker.apply(this.conn), true,
+				new BridgeChannel.Settings(this.compressors, ofCalls), this.interceptors);
 	}
 
 	private void secure() {
