@@ -56,7 +56,9 @@ public final class ClientRuntime implements AutoCloseable {
 
 	private final ExecutorService offload = pool("clientconn-offload");
 
-	private final ExecutorService callbacks = callbackPool();
+	private final ExecutorService callbackThreads = callbackPool();
+
+	private final Executor callbacks = new CallbackExecutor(this.callbackThreads);
 
 	/** Starts its thread with the first timer. */
 	private final TimerThread timer = new TimerThread(daemon("clientconn-timer"), System::nanoTime);
@@ -188,7 +190,7 @@ public final class ClientRuntime implements AutoCloseable {
 		this.timer.close();
 		this.control.shutdown();
 		this.offload.shutdownNow();
-		this.callbacks.shutdown();
+		this.callbackThreads.shutdown();
 		io.netty.util.concurrent.Future<?> loops = this.eventLoops.shutdownGracefully(0, CLOSE_SECONDS,
 				TimeUnit.SECONDS);
 		if (ownsCurrentThread()) {

@@ -1,0 +1,138 @@
+package io.clientconn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+
+import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.ClientStream;
+import io.clientconn.rpc.ResponseListener;
+import io.clientconn.rpc.RpcOptions;
+import io.clientconn.rpc.StatusCode;
+import io.clientconn.stub.ClientCalls;
+import io.clientconn.testing.TestServer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Calls of one connection with the runtime's own executor: their callbacks share threads,
+ * and none waits for another one's.
+ */
+@Timeout(120)
+class IndependentCallbacksTest {
+
+	private static final int CALLS = 40;
+
+	@RegisterExtension
+	final RealServerFixture fixture = new RealServerFixture();
+
+	@Test
+	void callbacksOfCallsMayWaitForEachOther() throws Exception {
+		ClientConn conn = this.fixture.connectTo(this.fixture.server("one"));
+		CyclicBarrier all = new CyclicBarrier(CALLS);
+		CountDownLatch ended = new CountDownLatch(CALLS);
+		List<Waiting> calls = new ArrayList<>();
+		for (int i = 0; i < CALLS; i++) {
+			Waiting waiting = new Waiting(all, ended);
+			ClientStream<String> stream = conn.newStream(TestServer.method("Echo"), RpcOptions.NONE, waiting);
+			stream.request(2);
+			stream.send("call " + i, ClientStream.LAST);
+			calls.add(waiting);
+		}
+		assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+		for (int i = 0; i < CALLS; i++) {
+			assertThat(calls.get(i).heard).containsExactly("call " + i, StatusCode.OK.toString());
+		}
+	}
+
+	@Test
+	void aCallbackMayWaitForACallThatItMakes() throws Exception {
+		ClientConn conn = this.fixture.connectTo(this.fixture.server("one"));
+		CountDownLatch ended = new CountDownLatch(CALLS);
+		List<Nested> calls = new ArrayList<>();
+		for (int i = 0; i < CALLS; i++) {
+			Nested nested = new Nested(conn, ended);
+			ClientStream<String> stream = conn.newStream(TestServer.method("Echo"), RpcOptions.NONE, nested);
+			stream.request(2);
+			stream.send("call " + i, ClientStream.LAST);
+			calls.add(nested);
+		}
+		assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+		for (int i = 0; i < CALLS; i++) {
+			assertThat(calls.get(i).heard).containsExactly("call " + i + " again", StatusCode.OK.toString());
+		}
+	}
+
+	/**
+	 * Waits for all others.
+	 */
+	private static final class Waiting implements ResponseListener<String> {
+
+		private final List<String> heard = new ArrayList<>();
+
+		private final CyclicBarrier all;
+
+		private final CountDownLatch ended;
+
+		Waiting(CyclicBarrier all, CountDownLatch ended) {
+			this.all = all;
+			this.ended = ended;
+		}
+
+		@Override
+		public void onMessage(String message) {
+			this.heard.add(message);
+			try {
+				this.all.await(60, TimeUnit.SECONDS);
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		@Override
+		public void onClose(CallOutcome outcome) {
+			this.heard.add(outcome.status().code().toString());
+			this.ended.countDown();
+		}
+
+	}
+
+	/**
+	 * Waits in its callback for another call, whose end is a callback too.
+	 */
+	private static final class Nested implements ResponseListener<String> {
+
+		private final List<String> heard = new ArrayList<>();
+
+		private final ClientConn conn;
+
+		private final CountDownLatch ended;
+
+		Nested(ClientConn conn, CountDownLatch ended) {
+			this.conn = conn;
+			this.ended = ended;
+		}
+
+		@Override
+		public void onMessage(String message) {
+			this.heard
+				.add(ClientCalls.unaryAsync(this.conn, TestServer.method("Echo"), message + " again", RpcOptions.NONE)
+					.await());
+		}
+
+		@Override
+		public void onClose(CallOutcome outcome) {
+			this.heard.add(outcome.status().code().toString());
+			this.ended.countDown();
+		}
+
+	}
+
+}
