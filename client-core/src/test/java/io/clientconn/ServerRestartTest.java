@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.clientconn.config.Backoff;
 import io.clientconn.rpc.CallOutcome;
+import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
@@ -126,6 +127,9 @@ class ServerRestartTest {
 		ClientConn conn = conn(List.of(server));
 		RealServerFixture.echo(conn, "hello");
 		server.stopHard();
+		// A call that meets the old connection at its end fails, for it may have been
+		// processed.
+		assertThat(conn.waitForStateChange(ConnectivityState.READY, Duration.ofSeconds(30))).isTrue();
 		this.fixture.track(server.startAgain("one again"));
 		assertThat(RealServerFixture.echo(conn, "hello again",
 				RpcOptions.NONE.waitForReady(true).timeout(Duration.ofSeconds(10))))

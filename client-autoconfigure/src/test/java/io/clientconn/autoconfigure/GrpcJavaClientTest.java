@@ -1,6 +1,5 @@
 package io.clientconn.autoconfigure;
 
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +12,7 @@ import io.clientconn.autoconfigure.testclients.EchoGrpc.EchoFutureStub;
 import io.clientconn.autoconfigure.testclients.EchoGrpc.EchoHiddenStub;
 import io.clientconn.autoconfigure.testclients.EchoGrpc.EchoStub;
 import io.clientconn.autoconfigure.testclients.EchoServer;
+import io.clientconn.autoconfigure.testclients.EchoServerFixture;
 import io.clientconn.autoconfigure.testclients.FakeChannel;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -22,13 +22,11 @@ import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -45,24 +43,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(60)
 class GrpcJavaClientTest {
 
-	private EchoServer server;
+	@RegisterExtension
+	private final EchoServerFixture fixture = new EchoServerFixture();
 
-	private ApplicationContextRunner runner;
+	private final EchoServer server = this.fixture.server();
 
-	@BeforeEach
-	void startServer() throws IOException {
-		this.server = EchoServer.start("one");
-		this.runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(ClientConnAutoConfiguration.class))
-			.withPropertyValues("grpc.client.channel.echo.target=" + this.server.address(),
-					"grpc.client.channel.echo.default.wait-for-ready=true",
-					"grpc.client.channel.other.target=127.0.0.1:1");
-	}
-
-	@AfterEach
-	void stopServer() {
-		this.server.stop();
-	}
+	private final ApplicationContextRunner runner = this.fixture.runner()
+		.withPropertyValues("grpc.client.channel.other.target=127.0.0.1:1");
 
 	@Test
 	void everyKindOfStubIsInjectedAndCalls() {

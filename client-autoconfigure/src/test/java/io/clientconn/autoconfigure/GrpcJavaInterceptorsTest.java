@@ -1,6 +1,5 @@
 package io.clientconn.autoconfigure;
 
-import java.io.IOException;
 import java.util.function.Function;
 
 import io.clientconn.ClientConnBuilder;
@@ -9,15 +8,14 @@ import io.clientconn.autoconfigure.testclients.EchoGrpc.EchoBlockingStub;
 import io.clientconn.autoconfigure.testclients.EchoGrpc.EchoHiddenStub;
 import io.clientconn.autoconfigure.testclients.EchoGrpc;
 import io.clientconn.autoconfigure.testclients.EchoServer;
+import io.clientconn.autoconfigure.testclients.EchoServerFixture;
 import io.clientconn.autoconfigure.testclients.GrpcJavaTracing;
 import io.clientconn.autoconfigure.testclients.Tracing;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -33,23 +31,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class GrpcJavaInterceptorsTest {
 
-	private EchoServer server;
+	@RegisterExtension
+	private final EchoServerFixture fixture = new EchoServerFixture();
 
-	private ApplicationContextRunner runner;
+	private final EchoServer server = this.fixture.server();
 
-	@BeforeEach
-	void startServer() throws IOException {
-		this.server = EchoServer.start("one");
-		this.runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(ClientConnAutoConfiguration.class))
-			.withPropertyValues("grpc.client.channel.echo.target=" + this.server.address(),
-					"grpc.client.channel.echo.default.wait-for-ready=true");
-	}
-
-	@AfterEach
-	void stopServer() {
-		this.server.stop();
-	}
+	private final ApplicationContextRunner runner = this.fixture.runner();
 
 	@Test
 	void globalOnesApplyInTheirOrderWithThoseOfThePlaceAroundThem() {

@@ -1,19 +1,17 @@
 package io.clientconn.autoconfigure;
 
-import java.io.IOException;
 import java.time.Duration;
 
 import io.clientconn.autoconfigure.testclients.EchoServer;
+import io.clientconn.autoconfigure.testclients.EchoServerFixture;
 import io.clientconn.autoconfigure.testclients.ReactorEchoClient;
 import io.clientconn.reactor.RpcContext;
 import io.clientconn.rpc.RpcOptions;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import reactor.core.publisher.Mono;
 
@@ -25,23 +23,12 @@ class ReactorClientTest {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-	private EchoServer server;
+	@RegisterExtension
+	private final EchoServerFixture fixture = new EchoServerFixture();
 
-	private ApplicationContextRunner runner;
+	private final EchoServer server = this.fixture.server();
 
-	@BeforeEach
-	void startServer() throws IOException {
-		this.server = EchoServer.start("one");
-		this.runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(ClientConnAutoConfiguration.class))
-			.withPropertyValues("grpc.client.channel.echo.target=" + this.server.address(),
-					"grpc.client.channel.echo.default.wait-for-ready=true");
-	}
-
-	@AfterEach
-	void stopServer() {
-		this.server.stop();
-	}
+	private final ApplicationContextRunner runner = this.fixture.runner();
 
 	@Test
 	void itIsInjectedIntoFieldsParametersAndProvidersAndCalls() {

@@ -7,13 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
 import io.clientconn.ClientConn;
 import io.clientconn.autoconfigure.testclients.EchoAsyncClient;
@@ -129,10 +126,7 @@ class RealServerTest {
 		this.runner.withPropertyValues("grpc.client.channel.echo.idle.timeout=50ms").run((context) -> {
 			Caller caller = context.getBean(Caller.class);
 			caller.echo.say("hi");
-			for (ConnectivityState state = caller.conn.getState(); state != ConnectivityState.IDLE;) {
-				assertThat(caller.conn.waitForStateChange(state, Duration.ofSeconds(10))).isTrue();
-				state = caller.conn.getState();
-			}
+			awaitState(caller.conn, ConnectivityState.IDLE);
 			assertThat(health(context, "echo").getStatus()).isEqualTo(Status.UP);
 
 			assertThat(caller.echo.say("again")).endsWith("again");
@@ -179,7 +173,8 @@ class RealServerTest {
 				.isThrownBy(() -> context.getBean(Caller.class).gone.say("hi"))
 				.satisfies((failure) -> assertThat(failure.code()).isEqualTo(StatusCode.UNAVAILABLE));
 			// The call hears of the failure a moment before the channel's status tells.
-			eventually(() -> health(context, "gone").getStatus().equals(Status.UNKNOWN));
+			awaitState(context.getBean(Caller.class).conns.get("gone"), ConnectivityState.TRANSIENT_FAILURE);
+			assertThat(health(context, "gone").getStatus()).isEqualTo(Status.UNKNOWN);
 			assertThat(addresses(health(context, "gone"))).singleElement()
 				.satisfies((address) -> assertThat(address).containsEntry("address", "127.0.0.1:1")
 					.containsKey("lastError"));
@@ -213,8 +208,8 @@ class RealServerTest {
 		assertThatExceptionOfType(StatusException.class).isThrownBy(() -> caller.echo.say("hi"))
 			.satisfies((failure) -> assertThat(failure.code()).isEqualTo(StatusCode.CANCELLED));
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> caller.conns.get("gone"));
-		eventually(this.one.connections()::isEmpty);
-		eventually(this.two.connections()::isEmpty);
+		this.one.awaitNoConnections();
+		this.two.awaitNoConnections();
 	}
 
 	@Test
@@ -288,17 +283,10 @@ class RealServerTest {
 		}
 	}
 
-	private static void eventually(BooleanSupplier condition) throws InterruptedException, ExecutionException {
-		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-		while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-			try {
-				new CompletableFuture<Void>().get(10, TimeUnit.MILLISECONDS);
-			}
-			catch (TimeoutException ex) {
-				// That is the point.
-			}
+	private static void awaitState(ClientConn conn, ConnectivityState wanted) {
+		for (ConnectivityState state = conn.getState(); state != wanted; state = conn.getState()) {
+			assertThat(conn.waitForStateChange(state, Duration.ofSeconds(10))).as("leaves " + state).isTrue();
 		}
-		assertThat(condition.getAsBoolean()).isTrue();
 	}
 
 	private static Health health(org.springframework.context.ApplicationContext context, String channel) {

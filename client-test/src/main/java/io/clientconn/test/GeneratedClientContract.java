@@ -1,6 +1,5 @@
 package io.clientconn.test;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,16 +42,14 @@ import org.junit.jupiter.api.TestFactory;
  * @param <C> the client interface, of any flavour
  * @since 0.1.0
  */
-public abstract class GeneratedClientContract<C> {
-
-	private final Class<C> type;
+public abstract class GeneratedClientContract<C> extends GeneratedContract<C> {
 
 	/**
 	 * For subclasses.
 	 * @param type the generated interface
 	 */
 	protected GeneratedClientContract(Class<C> type) {
-		this.type = type;
+		super(type);
 	}
 
 	/**
@@ -72,32 +69,13 @@ public abstract class GeneratedClientContract<C> {
 		return Set.of();
 	}
 
-	/**
-	 * Makes a message for the tests.
-	 * @param message the class of the message
-	 * @param number tells messages apart that should differ
-	 * @return by default a message whose fields hold the number
-	 */
-	protected Object sample(Class<?> message, int number) {
-		return SampleMessages.of(message, number);
-	}
-
-	/**
-	 * How long to wait for what should happen at once.
-	 * @return by default 20 seconds
-	 */
-	protected Duration patience() {
-		return Duration.ofSeconds(Probe.PATIENCE_SECONDS);
-	}
-
 	@TestFactory
 	Stream<DynamicContainer> everyMethodKeepsTheContract() {
-		List<ClientMethod> methods = ClientMethod.of(this.type);
+		List<ClientMethod> methods = methods();
 		return methods.stream().map((method) -> {
 			ClientChecks checks = new ClientChecks(methods, method, this::over, this::sample, patience());
 			boolean left = leftOut().contains(method.rpc().fullName());
-			return DynamicContainer.dynamicContainer(
-					this.type.getSimpleName() + "." + method.name() + " calls " + method.rpc(),
+			return DynamicContainer.dynamicContainer(name() + "." + method.name() + " calls " + method.rpc(),
 					left ? checks.ofLeftOut() : checks.all());
 		});
 	}

@@ -1,6 +1,5 @@
 package io.clientconn.test;
 
-import java.time.Duration;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.DynamicContainer;
@@ -27,16 +26,14 @@ import org.junit.jupiter.api.TestFactory;
  * @param <C> the client interface, of any flavour
  * @since 0.1.0
  */
-public abstract class GeneratedFakeContract<C> {
-
-	private final Class<C> type;
+public abstract class GeneratedFakeContract<C> extends GeneratedContract<C> {
 
 	/**
 	 * For subclasses.
 	 * @param type the generated interface
 	 */
 	protected GeneratedFakeContract(Class<C> type) {
-		this.type = type;
+		super(type);
 	}
 
 	/**
@@ -46,29 +43,10 @@ public abstract class GeneratedFakeContract<C> {
 	 */
 	protected abstract C fake();
 
-	/**
-	 * Makes a request for the tests.
-	 * @param message the class of the message
-	 * @param number tells messages apart that should differ
-	 * @return by default a message whose fields hold the number
-	 */
-	protected Object sample(Class<?> message, int number) {
-		return SampleMessages.of(message, number);
-	}
-
-	/**
-	 * How long to wait for an answer.
-	 * @return by default 20 seconds
-	 */
-	protected Duration patience() {
-		return Duration.ofSeconds(Probe.PATIENCE_SECONDS);
-	}
-
 	@TestFactory
 	Stream<DynamicContainer> everyMethodKeepsTheContract() {
-		return ClientMethod.of(this.type)
-			.stream()
-			.map((method) -> DynamicContainer.dynamicContainer(this.type.getSimpleName() + "." + method.name(),
+		return methods().stream()
+			.map((method) -> DynamicContainer.dynamicContainer(name() + "." + method.name(),
 					new FakeChecks(method, this::fake, this::sample, patience()).all()));
 	}
 

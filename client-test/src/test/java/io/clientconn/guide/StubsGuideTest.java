@@ -7,10 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import com.google.protobuf.Any;
@@ -45,6 +43,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.reactivestreams.FlowAdapters;
+import reactor.test.subscriber.TestSubscriber;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -181,15 +181,17 @@ class StubsGuideTest {
 	}
 
 	@Test
-	void publishers() throws Exception {
+	void publishers() {
 		GreeterAsyncClient async = this.async;
-		Replies subscriber = new Replies();
+		TestSubscriber<HelloReply> replies = TestSubscriber.create();
+		Flow.Subscriber<HelloReply> subscriber = FlowAdapters.toFlowSubscriber(replies);
 		try (SubmissionPublisher<HelloRequest> requests = new SubmissionPublisher<>()) {
 			async.bidiHello(requests).subscribe(subscriber);
 			requests.submit(this.ada);
 			requests.submit(this.bob);
 		}
-		assertThat(subscriber.all.get(10, TimeUnit.SECONDS)).containsExactly(hello("Ada"), hello("Bob"));
+		replies.block(Duration.ofSeconds(10));
+		assertThat(replies.getReceivedOnNext()).containsExactly(hello("Ada"), hello("Bob"));
 	}
 
 	@Test
@@ -323,35 +325,6 @@ class StubsGuideTest {
 
 	private static HelloReply hello(String name) {
 		return HelloReply.newBuilder().setMessage("Hello " + name).build();
-	}
-
-	/** Asks for one after the other. */
-	private static final class Replies implements Flow.Subscriber<HelloReply> {
-
-		private final CompletableFuture<List<HelloReply>> all = new CompletableFuture<>();
-
-		private final List<HelloReply> seen = new ArrayList<>();
-
-		@Override
-		public void onSubscribe(Flow.Subscription subscription) {
-			subscription.request(Long.MAX_VALUE);
-		}
-
-		@Override
-		public void onNext(HelloReply reply) {
-			this.seen.add(reply);
-		}
-
-		@Override
-		public void onError(Throwable failure) {
-			this.all.completeExceptionally(failure);
-		}
-
-		@Override
-		public void onComplete() {
-			this.all.complete(this.seen);
-		}
-
 	}
 
 }

@@ -12,8 +12,7 @@ import io.clientconn.ClientConn;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
-import io.clientconn.stub.RpcFuture;
-import io.clientconn.test.helloworld.GreeterAsyncClient;
+import io.clientconn.stub.ServerStreamingCall;
 import io.clientconn.test.helloworld.GreeterClient;
 import io.clientconn.test.helloworld.HelloReply;
 import io.clientconn.test.helloworld.HelloRequest;
@@ -99,12 +98,11 @@ class ScriptedPeerTest {
 
 	@Test
 	void aCancelledCallIsAReset() {
-		try (ScriptedPeer peer = ready().expectRequest(1).expectReset(1, 8).start(); ClientConn conn = connect(peer)) {
-			RpcFuture<HelloReply> reply = GreeterAsyncClient.over(conn).sayHello(ADA);
-			while (peer.received().stream().noneMatch((frame) -> frame.contains("END_STREAM"))) {
-				Thread.onSpinWait();
-			}
-			assertThat(reply.cancel(true)).isTrue();
+		try (ScriptedPeer peer = ready().expectRequest(1).sendResponseHeaders(1).expectReset(1, 8).start();
+				ClientConn conn = connect(peer)) {
+			ServerStreamingCall<HelloReply> replies = GreeterClient.over(conn).lotsOfReplies(ADA);
+			assertThat(replies.headers()).as("sent when the request was read").isNotNull();
+			replies.close();
 			peer.awaitEnd();
 		}
 	}

@@ -1,12 +1,8 @@
 package io.clientconn.autoconfigure.testclients;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +14,6 @@ import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -38,11 +33,11 @@ import io.grpc.stub.StreamObserver;
  */
 public final class EchoServer {
 
-	private static final String SERVICE = "test.Echo";
-
 	private final Set<Object> connections = ConcurrentHashMap.newKeySet();
 
 	private final CopyOnWriteArrayList<Metadata> headers = new CopyOnWriteArrayList<>();
+
+	private final BlockingQueue<Object> closed = new LinkedBlockingQueue<>();
 
 	private final BlockingQueue<StreamObserver<String>> held = new LinkedBlockingQueue<>();
 
@@ -56,13 +51,8 @@ public final class EchoServer {
 			.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
 			.intercept(new Headers())
 			.addTransportFilter(new Connections())
-			.addService(ServerServiceDefinition.builder(SERVICE)
-				.addMethod(MethodDescriptor.<String, String>newBuilder()
-					.setFullMethodName(SERVICE + "/Say")
-					.setType(MethodDescriptor.MethodType.UNARY)
-					.setRequestMarshaller(new Text())
-					.setResponseMarshaller(new Text())
-					.build(), ServerCalls.asyncUnaryCall(this::say))
+			.addService(ServerServiceDefinition.builder("test.Echo")
+				.addMethod(EchoGrpc.SAY, ServerCalls.asyncUnaryCall(this::say))
 				.build())
 			.build()
 			.start();
@@ -85,6 +75,17 @@ public final class EchoServer {
 	 */
 	public Set<Object> connections() {
 		return this.connections;
+	}
+
+	/**
+	 * Waits until the last connection is closed.
+	 */
+	public void awaitNoConnections() throws InterruptedException {
+		while (!this.connections.isEmpty()) {
+			if (this.closed.poll(10, TimeUnit.SECONDS) == null) {
+				throw new AssertionError("nothing closed " + this.connections);
+			}
+		}
 	}
 
 	/**
@@ -140,7 +141,9 @@ public final class EchoServer {
 		public void transportTerminated(Attributes attributes) {
 			// Null for a connection that ended before it was ready.
 			if (attributes != null) {
-				EchoServer.this.connections.remove(attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+				Object peer = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+				EchoServer.this.connections.remove(peer);
+				EchoServer.this.closed.add(peer);
 			}
 		}
 
@@ -155,25 +158,6 @@ public final class EchoServer {
 					String.valueOf(call.getAuthority()));
 			EchoServer.this.headers.add(received);
 			return next.startCall(call, received);
-		}
-
-	}
-
-	private static final class Text implements MethodDescriptor.Marshaller<String> {
-
-		@Override
-		public InputStream stream(String value) {
-			return new ByteArrayInputStream(value.getBytes(StandardCharsets.UTF_8));
-		}
-
-		@Override
-		public String parse(InputStream stream) {
-			try {
-				return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
 		}
 
 	}

@@ -16,14 +16,13 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static io.clientconn.internal.http2.FrameNumbers.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The life of a connection, from the preface to every way in which it can end.
  */
 class ConnectionTest {
-
-	private static final int PING = 6;
 
 	private ScriptedPeer peer = ScriptedPeer.connected();
 

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.clientconn.internal.http2.FrameNumbers.CONTINUATION;
+import static io.clientconn.internal.http2.FrameNumbers.DATA;
+import static io.clientconn.internal.http2.FrameNumbers.HEADERS;
+import static io.clientconn.internal.http2.FrameNumbers.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -18,14 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * hear the same.
  */
 class FrameInputTest {
-
-	private static final int DATA = 0;
-
-	private static final int HEADERS = 1;
-
-	private static final int PING = 6;
-
-	private static final int CONTINUATION = 9;
 
 	private static final int UNKNOWN = 0x42;
 

@@ -19,6 +19,7 @@ import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.security.ChannelCredentials;
+import io.clientconn.testing.HeldPort;
 import io.clientconn.transport.ClientTransport;
 import io.clientconn.transport.ConnectRequest;
 import io.clientconn.transport.OpenRequest;
@@ -276,13 +277,11 @@ class GrpcJavaServerTest {
 
 	@Test
 	void aPortWithoutListenerIsRefused() throws Exception {
-		InetSocketAddress nobody;
-		try (ServerSocket socket = new ServerSocket(0)) {
-			nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+		try (HeldPort port = new HeldPort()) {
+			open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.number()), 20 * SECOND);
+			assertThat(this.connection.closedStatus().description())
+				.isEqualTo("connect to 127.0.0.1:" + port.number() + " refused");
 		}
-		open(nobody, 20 * SECOND);
-		assertThat(this.connection.closedStatus().description())
-			.isEqualTo("connect to 127.0.0.1:" + nobody.getPort() + " refused");
 		assertThat(this.connection.events()).containsExactly("closed");
 	}
 

@@ -9,16 +9,14 @@ import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static io.clientconn.internal.http2.FrameNumbers.ACK;
+import static io.clientconn.internal.http2.FrameNumbers.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What the connection gives the server to send, with windows that grow.
  */
 class InboundCreditTest {
-
-	private static final int PING = 6;
-
-	private static final int ACK = 1;
 
 	private static final int WINDOW = 65_535;
 

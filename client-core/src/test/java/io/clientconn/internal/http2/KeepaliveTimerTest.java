@@ -9,13 +9,11 @@ import io.netty.handler.codec.http2.Http2Error;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static io.clientconn.internal.http2.FrameNumbers.ACK;
+import static io.clientconn.internal.http2.FrameNumbers.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class KeepaliveTimerTest {
-
-	private static final int PING = 6;
-
-	private static final int ACK = 1;
 
 	private ScriptedPeer peer = start(false);
 

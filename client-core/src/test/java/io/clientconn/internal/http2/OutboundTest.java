@@ -11,20 +11,16 @@ import io.netty.buffer.ByteBuf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static io.clientconn.internal.http2.FrameNumbers.HEADER_TABLE_SIZE;
+import static io.clientconn.internal.http2.FrameNumbers.INITIAL_WINDOW_SIZE;
+import static io.clientconn.internal.http2.FrameNumbers.MAX_CONCURRENT_STREAMS;
+import static io.clientconn.internal.http2.FrameNumbers.MAX_HEADER_LIST_SIZE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What goes out, in which frames and in which order, under the limits of the peer.
  */
 class OutboundTest {
-
-	private static final int HEADER_TABLE_SIZE = 1;
-
-	private static final int MAX_CONCURRENT_STREAMS = 3;
-
-	private static final int INITIAL_WINDOW_SIZE = 4;
-
-	private static final int MAX_HEADER_LIST_SIZE = 6;
 
 	private ScriptedPeer peer = ScriptedPeer.ready();
 

@@ -110,6 +110,13 @@ final class ScriptedPeer {
 		return stream;
 	}
 
+	/** A call of its own with one message. */
+	RecordingStreamListener call() {
+		RecordingStreamListener call = new RecordingStreamListener();
+		open("x", call);
+		return call;
+	}
+
 	static OpenRequest request(int maxInbound) {
 		return new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 0, maxInbound, null, null);
 	}
@@ -133,7 +140,7 @@ final class ScriptedPeer {
 		for (int i = 0; i < pairs.length; i += 2) {
 			payload.writeShort(pairs[i]).writeInt(pairs[i + 1]);
 		}
-		frame(4, 0, 0, payload);
+		frame(FrameNumbers.SETTINGS, 0, 0, payload);
 	}
 
 	void headers(int streamId, boolean end, String... pairs) {
@@ -148,7 +155,7 @@ final class ScriptedPeer {
 		catch (Http2Exception ex) {
 			throw new AssertionError(ex);
 		}
-		frame(1, end ? 5 : 4, streamId, block);
+		frame(FrameNumbers.HEADERS, end ? 5 : 4, streamId, block);
 	}
 
 	void responseHeaders(int streamId) {
@@ -163,8 +170,14 @@ final class ScriptedPeer {
 		headers(streamId, true, pairs);
 	}
 
+	/** An answer without a message. */
+	void answer(int streamId) {
+		responseHeaders(streamId);
+		trailers(streamId);
+	}
+
 	void data(int streamId, boolean end, byte[] bytes) {
-		frame(0, end ? 1 : 0, streamId, Unpooled.wrappedBuffer(bytes));
+		frame(FrameNumbers.DATA, end ? 1 : 0, streamId, Unpooled.wrappedBuffer(bytes));
 	}
 
 	void message(int streamId, String text) {
@@ -175,15 +188,15 @@ final class ScriptedPeer {
 	}
 
 	void reset(int streamId, Http2Error error) {
-		frame(3, 0, streamId, Unpooled.buffer().writeInt((int) error.code()));
+		frame(FrameNumbers.RST_STREAM, 0, streamId, Unpooled.buffer().writeInt((int) error.code()));
 	}
 
 	void windowUpdate(int streamId, int increment) {
-		frame(8, 0, streamId, Unpooled.buffer().writeInt(increment));
+		frame(FrameNumbers.WINDOW_UPDATE, 0, streamId, Unpooled.buffer().writeInt(increment));
 	}
 
 	void goAway(int lastId, Http2Error error, String debug) {
-		frame(7, 0, 0,
+		frame(FrameNumbers.GOAWAY, 0, 0,
 				Unpooled.buffer()
 					.writeInt(lastId)
 					.writeInt((int) error.code())

@@ -17,6 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.clientconn.internal.http2.FrameNumbers.DATA;
+import static io.clientconn.internal.http2.FrameNumbers.HEADERS;
+import static io.clientconn.internal.http2.FrameNumbers.PRIORITY;
+import static io.clientconn.internal.http2.FrameNumbers.RST_STREAM;
+import static io.clientconn.internal.http2.FrameNumbers.SETTINGS;
+import static io.clientconn.internal.http2.FrameNumbers.UNKNOWN;
+import static io.clientconn.internal.http2.FrameNumbers.WINDOW_UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -24,20 +31,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * of RST_STREAM in both directions.
  */
 class StrayFramesTest {
-
-	private static final int DATA = 0;
-
-	private static final int HEADERS = 1;
-
-	private static final int PRIORITY = 2;
-
-	private static final int RST_STREAM = 3;
-
-	private static final int SETTINGS = 4;
-
-	private static final int WINDOW_UPDATE = 8;
-
-	private static final int UNKNOWN = 0x63;
 
 	private static final int MANY = 5_000;
 
@@ -50,22 +43,11 @@ class StrayFramesTest {
 		this.peer.finish();
 	}
 
-	private RecordingStreamListener call() {
-		RecordingStreamListener call = new RecordingStreamListener();
-		this.peer.open("x", call);
-		return call;
-	}
-
-	private void answer(int streamId) {
-		this.peer.responseHeaders(streamId);
-		this.peer.trailers(streamId);
-	}
-
 	private void assertUsable(int nextStreamId) {
 		this.peer.written();
-		RecordingStreamListener call = call();
+		RecordingStreamListener call = this.peer.call();
 		assertThat(this.peer.written()).containsExactly("HEADERS " + nextStreamId, "DATA " + nextStreamId + " 6 END");
-		answer(nextStreamId);
+		this.peer.answer(nextStreamId);
 		assertThat(call.outcome().status()).isEqualTo(Status.OK);
 		assertThat(this.peer.life.events()).containsExactly("ready");
 	}
@@ -84,7 +66,7 @@ class StrayFramesTest {
 	@ValueSource(ints = { DATA, HEADERS, PRIORITY, RST_STREAM, WINDOW_UPDATE, UNKNOWN })
 	void aFrameOfAStreamThatTheServerEndedIsPassedOver(int type) {
 		this.peer.open("x", this.listener);
-		answer(1);
+		this.peer.answer(1);
 		this.peer.frame(type, (type == HEADERS) ? 4 : 0, 1, payload(type));
 		assertThat(this.listener.events()).containsExactly("headers", "pass", "closed(OK)", "pass");
 		assertUsable(3);
@@ -94,7 +76,7 @@ class StrayFramesTest {
 	@ValueSource(ints = { DATA, HEADERS, RST_STREAM, WINDOW_UPDATE })
 	void aRowOfSuchFramesWithoutEndIsAFlood(int type) {
 		this.peer.open("x", this.listener);
-		answer(1);
+		this.peer.answer(1);
 		for (int i = 0; i < FloodGuard.USELESS_FRAMES; i++) {
 			this.peer.frame(type, (type == HEADERS) ? 4 : 0, 1, payload(type));
 			this.peer.written();
@@ -108,7 +90,7 @@ class StrayFramesTest {
 	@Test
 	void framesThatCannotBeReadAreCountedOnEndedStreamsToo() {
 		this.peer.open("x", this.listener);
-		answer(1);
+		this.peer.answer(1);
 		for (int i = 0; i < FloodGuard.USELESS_FRAMES; i++) {
 			this.peer.frame(WINDOW_UPDATE, 0, 1, Unpooled.buffer().writeInt(0));
 		}
@@ -127,7 +109,7 @@ class StrayFramesTest {
 	@Test
 	void dataOfAnEndedStreamStillCountsForTheConnection() {
 		this.peer.open("x", this.listener);
-		answer(1);
+		this.peer.answer(1);
 		this.peer.data(1, false, new byte[16_384]);
 		assertThat(this.peer.written()).contains("WINDOW_UPDATE 0 16384").noneMatch((line) -> line.startsWith("RST"));
 	}
@@ -137,7 +119,7 @@ class StrayFramesTest {
 		TransportStream stream = this.peer.open("x", this.listener);
 		stream.cancel(Status.of(StatusCode.CANCELLED, "enough"));
 		this.peer.headers(1, false, ":status", "200", "content-type", "application/grpc", "k", "from before");
-		RecordingStreamListener next = call();
+		RecordingStreamListener next = this.peer.call();
 		this.peer.headers(3, false, ":status", "200", "content-type", "application/grpc", "k", "from before");
 		assertThat(next.headers().get("k")).isEqualTo("from before");
 	}
@@ -160,7 +142,7 @@ class StrayFramesTest {
 	void priorityAndFramesOfUnknownTypesArePassedOver(int type, int streamId) {
 		this.peer.open("x", this.listener);
 		this.peer.frame(type, 0, streamId, payload(type));
-		answer(1);
+		this.peer.answer(1);
 		assertThat(this.listener.outcome().status()).isEqualTo(Status.OK);
 		assertUsable(3);
 	}
@@ -277,7 +259,7 @@ class StrayFramesTest {
 		assertThat(new HashSet<>(written)).hasSize(MANY);
 		assertThat(this.peer.connection.table().isEmpty()).isTrue();
 		for (int i = 0; i < MANY; i++) {
-			answer(2 * i + 1);
+			this.peer.answer(2 * i + 1);
 		}
 		assertUsable(2 * MANY + 1);
 	}
@@ -299,7 +281,7 @@ class StrayFramesTest {
 	private List<RecordingStreamListener> open(int count) {
 		List<RecordingStreamListener> calls = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			calls.add(call());
+			calls.add(this.peer.call());
 		}
 		return calls;
 	}

@@ -24,6 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.clientconn.internal.http2.FrameNumbers.CONTINUATION;
+import static io.clientconn.internal.http2.FrameNumbers.HEADERS;
+import static io.clientconn.internal.http2.FrameNumbers.MAX_CONCURRENT_STREAMS;
+import static io.clientconn.internal.http2.FrameNumbers.MAX_FRAME_SIZE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -32,14 +36,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TransportRulesTest {
 
-	private static final int MAX_CONCURRENT_STREAMS = 3;
-
-	private static final int MAX_FRAME_SIZE = 5;
-
-	private static final int HEADERS = 1;
-
-	private static final int CONTINUATION = 9;
-
 	private final ScriptedPeer peer = ScriptedPeer.ready();
 
 	private final RecordingStreamListener listener = new RecordingStreamListener();
@@ -47,17 +43,6 @@ class TransportRulesTest {
 	@AfterEach
 	void everyBufferIsReleased() {
 		this.peer.finish();
-	}
-
-	private RecordingStreamListener call() {
-		RecordingStreamListener call = new RecordingStreamListener();
-		this.peer.open("x", call);
-		return call;
-	}
-
-	private void finish(int streamId) {
-		this.peer.responseHeaders(streamId);
-		this.peer.trailers(streamId);
 	}
 
 	private Status status() {
@@ -154,26 +139,26 @@ class TransportRulesTest {
 	@Test
 	void aLoweredLimitHoldsNewStreamsAndEndsNone() {
 		this.peer.settings(MAX_CONCURRENT_STREAMS, 2);
-		call();
-		call();
+		this.peer.call();
+		this.peer.call();
 		this.peer.settings(MAX_CONCURRENT_STREAMS, 1);
 		this.peer.open("x", this.listener);
 		this.peer.written();
-		finish(1);
+		this.peer.answer(1);
 		assertThat(this.peer.written()).isEmpty();
-		finish(3);
+		this.peer.answer(3);
 		assertThat(this.peer.written()).containsExactly("HEADERS 5", "DATA 5 6 END");
 	}
 
 	@Test
 	void aLimitOfZeroHoldsEveryNewStreamUntilItsDeadline() {
-		RecordingStreamListener open = call();
+		RecordingStreamListener open = this.peer.call();
 		this.peer.settings(MAX_CONCURRENT_STREAMS, 0);
 		long deadline = this.peer.scheduler.nanoTime() + 1_000_000;
 		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, deadline, true, 0, 100, null, null), "x",
 				this.listener);
 		this.peer.written();
-		finish(1);
+		this.peer.answer(1);
 		assertThat(open.outcome().status()).isEqualTo(Status.OK);
 		assertThat(this.peer.written()).isEmpty();
 		this.peer.scheduler.advance(Duration.ofMillis(2));
@@ -185,13 +170,13 @@ class TransportRulesTest {
 	@Test
 	void theTimeoutThatIsSentIsWhatIsLeftWhenTheHeadersAreWritten() {
 		this.peer.settings(MAX_CONCURRENT_STREAMS, 1);
-		call();
+		this.peer.call();
 		long deadline = this.peer.scheduler.nanoTime() + Duration.ofSeconds(10).toNanos();
 		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, deadline, true, 0, 100, null, null), "x",
 				this.listener);
 		this.peer.scheduler.advance(Duration.ofSeconds(3));
 		this.peer.written();
-		finish(1);
+		this.peer.answer(1);
 		assertThat(this.peer.written()).containsExactly("HEADERS 3", "DATA 3 6 END");
 		assertThat(this.peer.lastHeaders()).contains("grpc-timeout: 7000000u");
 	}
@@ -216,7 +201,7 @@ class TransportRulesTest {
 	@Test
 	void waitersOfAConnectionThatDrainsWereNeverSent() {
 		this.peer.settings(MAX_CONCURRENT_STREAMS, 1);
-		RecordingStreamListener open = call();
+		RecordingStreamListener open = this.peer.call();
 		this.peer.open("x", this.listener);
 		this.peer.goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR, "");
 		assertThat(this.listener.outcome().progress()).isEqualTo(Progress.NOT_SENT);
@@ -226,7 +211,7 @@ class TransportRulesTest {
 	@Test
 	void waitersOfAShutDownConnectionWereNeverSent() {
 		this.peer.settings(MAX_CONCURRENT_STREAMS, 1);
-		call();
+		this.peer.call();
 		this.peer.open("x", this.listener);
 		this.peer.transport().shutdown(Status.unavailable("idle"));
 		this.peer.run();
@@ -243,13 +228,13 @@ class TransportRulesTest {
 	@ParameterizedTest
 	@EnumSource(Http2Error.class)
 	void aGoAwayOfAnyCodeRefusesWhatTheServerDidNotSee(Http2Error error) {
-		RecordingStreamListener seen = call();
+		RecordingStreamListener seen = this.peer.call();
 		this.peer.open("x", this.listener);
 		this.peer.goAway(1, error, "");
 		assertThat(this.listener.outcome().progress()).isEqualTo(Progress.REFUSED);
 		assertThat(this.listener.outcome().http2Error()).isEqualTo(error.code());
 		assertThat(status().code()).isEqualTo(StatusCode.UNAVAILABLE);
-		finish(1);
+		this.peer.answer(1);
 		assertThat(seen.outcome().status()).isEqualTo(Status.OK);
 	}
 
@@ -291,7 +276,7 @@ class TransportRulesTest {
 
 	@Test
 	void aCloseWhoseLastBytesAreStuckTakesOneSecond() {
-		call();
+		this.peer.call();
 		this.peer.written();
 		this.peer.channel.pipeline().addFirst(new Stuck());
 		this.peer.transport().close(Status.unavailable("enough"));
