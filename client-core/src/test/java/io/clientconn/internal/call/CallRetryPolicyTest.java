@@ -186,7 +186,7 @@ class CallRetryPolicyTest extends RetriedCalls {
 			.retryOn(StatusCode.UNAVAILABLE)
 			.build();
 		this.fixture.serviceConfig = new ServiceConfig(List.of(),
-				Map.of("", new MethodConfig(null, null, -1, -1, four)), new RetryThrottling(10, 0.5));
+				Map.of("", new MethodConfig(null, null, -1, -1, four)), new RetryThrottling(10, 0.5), null);
 		FakeTransport transport = this.fixture.connected();
 		List<Integer> answeredWell = List.of(0, 3, 6, 10, 11, 12, 13, 14, 16, 18);
 		List<String> ends = new ArrayList<>();
