@@ -48,6 +48,8 @@ final class ChannelChecks {
 		keepalive(entry.keepalive());
 		window("flow-control.stream-window", entry.flowControl().streamWindow(), FlowControl.LEAST_STREAM_WINDOW);
 		window("flow-control.connection-window", entry.flowControl().connectionWindow(), FlowControl.HTTP2_WINDOW);
+		attempts(entry.retry().maxAttemptsLimit());
+		size("retry.buffer-size", entry.retry().bufferSize(), 0);
 		entry.metadata().forEach(this::header);
 		text("ssl.bundle", entry.ssl().bundle(), "Write the name of a bundle below 'spring.ssl.bundle'.");
 		text("credentials.bean", entry.credentials().bean(), "Write the name of a bean, or leave it out.");
@@ -92,6 +94,14 @@ final class ChannelChecks {
 					"Set it to a time such as 5m, or to 0 to switch keepalive off.");
 		}
 		aboveZero("keepalive.timeout", keepalive.timeout(), "20s");
+	}
+
+	private void attempts(@Nullable Integer most) {
+		if (most != null && most < 2) {
+			throw this.failures.refuse(this.prefix + "retry.max-attempts-limit", most,
+					"it counts the first attempt and must be at least 2",
+					"Set it to a number such as 5, or set '" + this.prefix + "retry.enabled' to false.");
+		}
 	}
 
 	private void window(String key, @Nullable DataSize value, int least) {

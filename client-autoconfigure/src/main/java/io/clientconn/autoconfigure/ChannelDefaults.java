@@ -16,6 +16,7 @@ import io.clientconn.autoconfigure.ChannelProperties.Indicator;
 import io.clientconn.autoconfigure.ChannelProperties.Keepalive;
 import io.clientconn.autoconfigure.ChannelProperties.Limit;
 import io.clientconn.autoconfigure.ChannelProperties.Outbound;
+import io.clientconn.autoconfigure.ChannelProperties.Retry;
 import io.clientconn.autoconfigure.ChannelProperties.Ssl;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class ChannelDefaults {
 						first(channel.connect().failOnPermanentError(), template.connect().failOnPermanentError())),
 				new Idle(first(channel.idle().timeout(), template.idle().timeout())),
 				keepalive(channel.keepalive(), template.keepalive()),
-				flowControl(channel.flowControl(), template.flowControl()),
+				flowControl(channel.flowControl(), template.flowControl()), retry(channel.retry(), template.retry()),
 				metadata(channel.metadata(), template.metadata()), health(channel.health(), template.health()),
 				ssl(channel.ssl(), template.ssl()),
 				first(channel.bypassCertificateValidation(), template.bypassCertificateValidation()),
@@ -59,8 +60,8 @@ final class ChannelDefaults {
 	static ChannelProperties withMetadata(ChannelProperties channel, Map<String, String> metadata) {
 		return new ChannelProperties(channel.target(), channel.authority(), channel.userAgent(), channel.defaults(),
 				channel.inbound(), channel.outbound(), channel.compression(), channel.backoff(), channel.connect(),
-				channel.idle(), channel.keepalive(), channel.flowControl(), metadata, channel.health(), channel.ssl(),
-				channel.bypassCertificateValidation(), channel.credentials());
+				channel.idle(), channel.keepalive(), channel.flowControl(), channel.retry(), metadata, channel.health(),
+				channel.ssl(), channel.bypassCertificateValidation(), channel.credentials());
 	}
 
 	private static Defaults defaults(Defaults own, Defaults template) {
@@ -95,6 +96,12 @@ final class ChannelDefaults {
 	private static FlowControl flowControl(FlowControl own, FlowControl template) {
 		return new FlowControl(first(own.streamWindow(), template.streamWindow()),
 				first(own.connectionWindow(), template.connectionWindow()), first(own.bdp(), template.bdp()));
+	}
+
+	private static Retry retry(Retry own, Retry template) {
+		return new Retry(first(own.enabled(), template.enabled()),
+				first(own.maxAttemptsLimit(), template.maxAttemptsLimit()),
+				first(own.bufferSize(), template.bufferSize()));
 	}
 
 	private static Health health(Health own, Health template) {

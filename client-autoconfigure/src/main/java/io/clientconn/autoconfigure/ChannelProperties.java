@@ -36,6 +36,7 @@ import org.springframework.util.unit.DataUnit;
  * @param idle When connections that nobody uses are given up.
  * @param keepalive How silent servers are asked for a sign of life.
  * @param flowControl How much the server may send in advance.
+ * @param retry Bounds for calls that are made again.
  * @param metadata Headers sent with every call. The value of a header whose name ends in
  * "-bin" is base64.
  * @param health How the channel shows in health checks.
@@ -50,16 +51,17 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 		@Name("default") @DefaultValue Defaults defaults, @DefaultValue Inbound inbound,
 		@DefaultValue Outbound outbound, @DefaultValue Compression compression, @DefaultValue Backoff backoff,
 		@DefaultValue Connect connect, @DefaultValue Idle idle, @DefaultValue Keepalive keepalive,
-		@DefaultValue FlowControl flowControl, @DefaultValue Map<String, String> metadata, @DefaultValue Health health,
-		@DefaultValue Ssl ssl, @Nullable Boolean bypassCertificateValidation, @DefaultValue Credentials credentials) {
+		@DefaultValue FlowControl flowControl, @DefaultValue Retry retry, @DefaultValue Map<String, String> metadata,
+		@DefaultValue Health health, @DefaultValue Ssl ssl, @Nullable Boolean bypassCertificateValidation,
+		@DefaultValue Credentials credentials) {
 
 	/** Nothing is configured. */
 	static final ChannelProperties NOTHING = new ChannelProperties(null, null, null,
 			new Defaults(null, null, null, null), new Inbound(new Limit(null), new Limit(null)),
 			new Outbound(new Limit(null)), new Compression(null, null), new Backoff(null, null, null, null),
 			new Connect(null, null), new Idle(null), new Keepalive(null, null, null), new FlowControl(null, null, null),
-			Map.of(), new Health(new Indicator(null, null, null)), new Ssl(null, null, null), null,
-			Credentials.NOTHING);
+			new Retry(null, null, null), Map.of(), new Health(new Indicator(null, null, null)),
+			new Ssl(null, null, null), null, Credentials.NOTHING);
 
 	public ChannelProperties {
 		metadata = Map.copyOf(metadata);
@@ -208,6 +210,21 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	 */
 	public record FlowControl(@DataSizeUnit(DataUnit.BYTES) @Nullable DataSize streamWindow,
 			@DataSizeUnit(DataUnit.BYTES) @Nullable DataSize connectionWindow, @Nullable Boolean bdp) {
+
+	}
+
+	/**
+	 * Bounds for calls that are made again.
+	 *
+	 * @param enabled Whether calls that failed are made again if a retry policy says so.
+	 * Those that no server has seen are in any case.
+	 * @param maxAttemptsLimit Largest number of attempts of a call, the first included.
+	 * Policies that ask for more get as many.
+	 * @param bufferSize Bytes of requests that a call keeps for another attempt. A bare
+	 * number counts bytes.
+	 */
+	public record Retry(@Nullable Boolean enabled, @Nullable Integer maxAttemptsLimit,
+			@DataSizeUnit(DataUnit.BYTES) @Nullable DataSize bufferSize) {
 
 	}
 

@@ -28,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param idleTimeout how long the channel is without calls before it rests; zero for ever
  * @param keepalive how silent servers are asked for a sign of life
  * @param flowControl how much the server may send in advance
+ * @param retry bounds for calls that are made again
  * @param metadata headers of every call
  * @param security how connections are encrypted, and on whose behalf calls are made
  */
 record ChannelSettings(String name, String target, @Nullable String authority, @Nullable String userAgent,
 		String defaultScheme, String policy, Calls calls, Limits limits, Compression compression, Backoff backoff,
 		Duration minConnectTimeout, boolean failOnPermanentError, Duration idleTimeout, Keepalive keepalive,
-		FlowControl flowControl, Metadata metadata, Security security) {
+		FlowControl flowControl, Retry retry, Metadata metadata, Security security) {
 
 	/** What leaves messages as they are. */
 	static final String IDENTITY = "identity";
@@ -53,7 +54,12 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 			.failOnPermanentConnectError(this.failOnPermanentError)
 			.idleTimeout(this.idleTimeout)
 			.flowControl(this.flowControl)
+			.maxCallAttempts(this.retry.maxAttempts)
+			.maxRetryBufferSize(this.retry.bufferSize)
 			.headers(this.metadata);
+		if (!this.retry.enabled) {
+			builder.disableRetry();
+		}
 		if (!this.keepalive.time.isZero()) {
 			builder.keepalive(this.keepalive.time, this.keepalive.timeout, this.keepalive.withoutCalls);
 		}
@@ -103,6 +109,17 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 	 * @param withoutCalls whether connections without calls are asked too
 	 */
 	record Keepalive(Duration time, Duration timeout, boolean withoutCalls) {
+
+	}
+
+	/**
+	 * Bounds for calls that are made again.
+	 *
+	 * @param enabled whether policies count
+	 * @param maxAttempts the largest number of attempts of a call
+	 * @param bufferSize how many bytes of requests a call keeps
+	 */
+	record Retry(boolean enabled, int maxAttempts, int bufferSize) {
 
 	}
 

@@ -34,6 +34,10 @@ final class ChannelSettingsReader {
 
 	private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(20);
 
+	private static final int MOST_ATTEMPTS = 5;
+
+	private static final DataSize RETRY_BUFFER = DataSize.ofKilobytes(256);
+
 	private final PropertyFailures failures;
 
 	ChannelSettingsReader(Environment environment) {
@@ -80,8 +84,8 @@ final class ChannelSettingsReader {
 				or(values.defaults().loadBalancingPolicy(), POLICY), calls(values), limits(values), compression(values),
 				backoff(entry), or(values.connect().minTimeout(), CONNECT_TIMEOUT),
 				or(values.connect().failOnPermanentError(), false), or(values.idle().timeout(), IDLE_TIMEOUT),
-				keepalive(values.keepalive()), flowControl(values.flowControl()), metadata(values),
-				new SecurityChecks(this.failures, entry.prefix()).read(values));
+				keepalive(values.keepalive()), flowControl(values.flowControl()), retry(values.retry()),
+				metadata(values), new SecurityChecks(this.failures, entry.prefix()).read(values));
 	}
 
 	private static ChannelSettings.Calls calls(ChannelProperties values) {
@@ -113,6 +117,11 @@ final class ChannelSettingsReader {
 		int connectionWindow = (connection != null) ? bytes(connection)
 				: Math.max(FlowControl.HTTP2_WINDOW, streamWindow);
 		return new FlowControl(streamWindow, connectionWindow, or(values.bdp(), stream == null && connection == null));
+	}
+
+	private static ChannelSettings.Retry retry(ChannelProperties.Retry values) {
+		return new ChannelSettings.Retry(or(values.enabled(), true), or(values.maxAttemptsLimit(), MOST_ATTEMPTS),
+				bytes(or(values.bufferSize(), RETRY_BUFFER)));
 	}
 
 	private static ChannelSettings.Compression compression(ChannelProperties values) {

@@ -49,7 +49,10 @@ class BadValueTest {
 				Arguments.of("keepalive.timeout", "0s", "above zero"),
 				Arguments.of("flow-control.stream-window", "1023B", "from 1024 to 2147483647"),
 				Arguments.of("flow-control.stream-window", "2GB", "2147483647"),
-				Arguments.of("flow-control.connection-window", "32KB", "from 65535"));
+				Arguments.of("flow-control.connection-window", "32KB", "from 65535"),
+				Arguments.of("retry.max-attempts-limit", "1", "retry.enabled' to false"),
+				Arguments.of("retry.buffer-size", "-1B", "from 0"),
+				Arguments.of("retry.buffer-size", "2GB", "2147483647"));
 	}
 
 	@ParameterizedTest

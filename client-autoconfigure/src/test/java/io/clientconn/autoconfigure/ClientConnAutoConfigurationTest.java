@@ -171,7 +171,7 @@ class ClientConnAutoConfigurationTest {
 			case "credentials.type" -> "bean";
 			case "default.load-balancing-policy" -> "pick_first";
 			case "default.wait-for-ready", "health.indicator.enabled", "health.indicator.required",
-					"keepalive.without-calls", "flow-control.bdp", "ssl.reload" ->
+					"keepalive.without-calls", "flow-control.bdp", "ssl.reload", "retry.enabled" ->
 				"false";
 			case "connect.fail-on-permanent-error" -> "true";
 			case "default.deadline", "backoff.base-delay", "connect.min-timeout", "idle.timeout" -> "7s";
@@ -179,7 +179,8 @@ class ClientConnAutoConfigurationTest {
 			case "backoff.multiplier" -> "2";
 			case "backoff.jitter" -> "0.1";
 			case "inbound.message.max-size", "inbound.metadata.max-size", "outbound.message.max-size" -> "1KB";
-			case "flow-control.stream-window", "flow-control.connection-window" -> "1MB";
+			case "flow-control.stream-window", "flow-control.connection-window", "retry.buffer-size" -> "1MB";
+			case "retry.max-attempts-limit" -> "3";
 			case "compression.request", "compression.accept" -> "gzip";
 			default -> "other";
 		};

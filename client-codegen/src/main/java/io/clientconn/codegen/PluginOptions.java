@@ -36,6 +36,7 @@ record PluginOptions(Set<Flavour> flavours, String suffix) {
 			switch (key) {
 				case "flavours" -> flavours.add(flavour(value));
 				case "suffix" -> suffix = checkSuffix(value);
+				case "bridge" -> checkBridge(value);
 				default -> throw new GenerationException("unknown option '" + part + "': " + KNOWN);
 			}
 		}
@@ -50,6 +51,16 @@ record PluginOptions(Set<Flavour> flavours, String suffix) {
 		}
 		String known = Arrays.stream(Flavour.values()).map(Flavour::option).collect(Collectors.joining(", "));
 		throw new GenerationException("unknown flavour '" + name + "': known are " + known);
+	}
+
+	/**
+	 * Nothing generated knows grpc-java, so there is nothing that this could switch on.
+	 */
+	private static void checkBridge(String value) throws GenerationException {
+		if (!value.equals("false")) {
+			throw new GenerationException("bridge=" + value + " has nothing to generate: stubs of protoc-gen-grpc-java"
+					+ " run over ClientConn with the module client-grpc-java; leave the option out");
+		}
 	}
 
 	private static String checkSuffix(String suffix) throws GenerationException {

@@ -84,6 +84,17 @@ class ProtocPluginTest {
 	}
 
 	@Test
+	void aBridgeIsOneClearLineBecauseThereIsNothingToGenerate() {
+		String why = " has nothing to generate: stubs of protoc-gen-grpc-java run over ClientConn with the module"
+				+ " client-grpc-java; leave the option out";
+		assertThat(TestProto.greeter().generate("bridge=true").getError()).isEqualTo("clientconn: bridge=true" + why);
+		assertThat(TestProto.greeter().generate("flavours=async,bridge=yes").getError())
+			.isEqualTo("clientconn: bridge=yes" + why);
+		assertThat(TestProto.greeter().generate("bridge=false").getFileList())
+			.isEqualTo(TestProto.greeter().generate("").getFileList());
+	}
+
+	@Test
 	void anUnknownFlavourIsOneClearLine() {
 		assertThat(TestProto.greeter().generate("flavours=blocking,rx").getError())
 			.isEqualTo("clientconn: unknown flavour 'rx': known are blocking, async, reactor");

@@ -19,6 +19,7 @@ import io.clientconn.rpc.CallOutcome;
 import io.clientconn.rpc.Channel;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.ResponseInfo;
+import io.clientconn.rpc.RetryPolicy;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
@@ -68,6 +69,12 @@ class StubsGuideTest {
 	static final RpcOptions PATIENT = RpcOptions.NONE.timeout(Duration.ofSeconds(30))
 		.waitForReady(true)
 		.header("x-tenant", "acme");
+
+	static final RetryPolicy THRICE = RetryPolicy.builder()
+		.maxAttempts(3)
+		.initialBackoff(Duration.ofMillis(50))
+		.retryOn(StatusCode.UNAVAILABLE, StatusCode.ABORTED)
+		.build();
 
 	private final HelloRequest ada = HelloRequest.newBuilder().setName("Ada").build();
 
@@ -250,6 +257,15 @@ class StubsGuideTest {
 		GreeterClient greeter = this.greeter;
 		HelloRequest ada = this.ada;
 		greeter.sayHello(ada, RpcOptions.NONE.compression("gzip"));
+	}
+
+	@Test
+	void triesAgain() {
+		GreeterClient greeter = this.greeter;
+		HelloRequest ada = this.ada;
+		greeter.sayHello(ada, RpcOptions.NONE.retry(THRICE));
+		greeter.sayHello(ada, RpcOptions.NONE.idempotent(true));
+		greeter.sayHello(ada, RpcOptions.NONE.retry(RetryPolicy.OFF));
 	}
 
 	@Test
