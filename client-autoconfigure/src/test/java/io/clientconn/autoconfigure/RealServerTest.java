@@ -83,7 +83,7 @@ class RealServerTest {
 	}
 
 	@Test
-	@Timeout(60)
+	@Timeout(300)
 	void callsSpreadOverAllAddresses() {
 		this.runner.run((context) -> {
 			Set<String> answers = new HashSet<>();
