@@ -51,6 +51,7 @@ final class ChannelChecks {
 		attempts(entry.retry().maxAttemptsLimit());
 		size("retry.buffer-size", entry.retry().bufferSize(), 0);
 		entry.metadata().forEach(this::header);
+		serviceName(entry.health().serviceName());
 		text("ssl.bundle", entry.ssl().bundle(), "Write the name of a bundle below 'spring.ssl.bundle'.");
 		text("credentials.bean", entry.credentials().bean(), "Write the name of a bean, or leave it out.");
 	}
@@ -109,6 +110,13 @@ final class ChannelChecks {
 			throw this.failures.refuse(this.prefix + key, value,
 					"it must be from " + least + " to " + Integer.MAX_VALUE + " bytes",
 					"Set it to a size such as 1MB, or leave it out.");
+		}
+	}
+
+	/** Empty stands for the whole server. */
+	private void serviceName(@Nullable String service) {
+		if (service != null && !service.isEmpty()) {
+			text("health.service-name", service, "Write for example 'shop.v1.Orders', or leave it out.");
 		}
 	}
 

@@ -107,9 +107,10 @@ final class ChannelDefaults {
 	private static Health health(Health own, Health template) {
 		Indicator indicator = own.indicator();
 		Indicator fallback = template.indicator();
-		return new Health(new Indicator(first(indicator.enabled(), fallback.enabled()),
-				first(indicator.required(), fallback.required()),
-				first(indicator.failureStatus(), fallback.failureStatus())));
+		return new Health(first(own.enabled(), template.enabled()), first(own.serviceName(), template.serviceName()),
+				new Indicator(first(indicator.enabled(), fallback.enabled()),
+						first(indicator.required(), fallback.required()),
+						first(indicator.failureStatus(), fallback.failureStatus())));
 	}
 
 	private static Ssl ssl(Ssl own, Ssl template) {

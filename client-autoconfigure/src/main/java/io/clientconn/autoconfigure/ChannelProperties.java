@@ -39,7 +39,7 @@ import org.springframework.util.unit.DataUnit;
  * @param retry Bounds for calls that are made again.
  * @param metadata Headers sent with every call. The value of a header whose name ends in
  * "-bin" is base64.
- * @param health How the channel shows in health checks.
+ * @param health Health of the servers, and of the channel itself.
  * @param ssl How connections are encrypted. Without it they are not.
  * @param bypassCertificateValidation Whether every certificate of a server is accepted,
  * for whatever host. Connections stay encrypted, but nobody knows to whom.
@@ -60,7 +60,7 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 			new Defaults(null, null, null, null), new Inbound(new Limit(null), new Limit(null)),
 			new Outbound(new Limit(null)), new Compression(null, null), new Backoff(null, null, null, null),
 			new Connect(null, null), new Idle(null), new Keepalive(null, null, null), new FlowControl(null, null, null),
-			new Retry(null, null, null), Map.of(), new Health(new Indicator(null, null, null)),
+			new Retry(null, null, null), Map.of(), new Health(null, null, new Indicator(null, null, null)),
 			new Ssl(null, null, null), null, Credentials.NOTHING);
 
 	public ChannelProperties {
@@ -229,11 +229,26 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	}
 
 	/**
-	 * How the channel shows in health checks.
+	 * Health of the servers, and of the channel itself.
 	 *
+	 * @param enabled Whether servers are asked for their health, so that those that are
+	 * not healthy get no calls. If not, the service config decides.
+	 * @param serviceName Service whose health is asked for. If not set, it is that of the
+	 * whole server.
 	 * @param indicator Entry below the health component "grpcClient".
 	 */
-	public record Health(@DefaultValue Indicator indicator) {
+	public record Health(@Nullable Boolean enabled, @Nullable String serviceName, @DefaultValue Indicator indicator) {
+
+		/**
+		 * The service whose health is asked for, empty for the whole server, or null if
+		 * nobody is asked.
+		 */
+		public @Nullable String askedFor() {
+			if (!Boolean.TRUE.equals(this.enabled)) {
+				return null;
+			}
+			return (this.serviceName != null) ? this.serviceName : "";
+		}
 
 	}
 

@@ -31,11 +31,13 @@ import org.jspecify.annotations.Nullable;
  * @param retry bounds for calls that are made again
  * @param metadata headers of every call
  * @param security how connections are encrypted, and on whose behalf calls are made
+ * @param healthService the service whose health servers are asked for, or null if it is
+ * left to the service config
  */
 record ChannelSettings(String name, String target, @Nullable String authority, @Nullable String userAgent,
 		String defaultScheme, String policy, Calls calls, Limits limits, Compression compression, Backoff backoff,
 		Duration minConnectTimeout, boolean failOnPermanentError, Duration idleTimeout, Keepalive keepalive,
-		FlowControl flowControl, Retry retry, Metadata metadata, Security security) {
+		FlowControl flowControl, Retry retry, Metadata metadata, Security security, @Nullable String healthService) {
 
 	/** What leaves messages as they are. */
 	static final String IDENTITY = "identity";
@@ -87,6 +89,9 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 		}
 		if (this.limits.outboundMessage != null) {
 			builder.maxOutboundMessageSize(this.limits.outboundMessage);
+		}
+		if (this.healthService != null) {
+			builder.healthCheck(this.healthService);
 		}
 	}
 

@@ -22,6 +22,8 @@ final class ChannelSettingsReader {
 
 	private static final String POLICY = "round_robin";
 
+	private static final String PICK_FIRST = "pick_first";
+
 	private static final DataSize INBOUND_METADATA = DataSize.ofKilobytes(8);
 
 	private static final List<String> ACCEPTED_ENCODINGS = List.of("gzip");
@@ -85,7 +87,29 @@ final class ChannelSettingsReader {
 				backoff(entry), or(values.connect().minTimeout(), CONNECT_TIMEOUT),
 				or(values.connect().failOnPermanentError(), false), or(values.idle().timeout(), IDLE_TIMEOUT),
 				keepalive(values.keepalive()), flowControl(values.flowControl()), retry(values.retry()),
-				metadata(values), new SecurityChecks(this.failures, entry.prefix()).read(values));
+				metadata(values), new SecurityChecks(this.failures, entry.prefix()).read(values), healthService(entry));
+	}
+
+	/**
+	 * What can only be an oversight stops the start: a service that nobody is asked for,
+	 * and health that the policy does not heed.
+	 */
+	private @Nullable String healthService(ChannelCatalog.Entry entry) {
+		ChannelProperties.Health health = entry.inForce().health();
+		String service = health.serviceName();
+		if (service != null && !service.isEmpty() && health.enabled() == null) {
+			throw this.failures.refuse(entry.prefix() + "health.service-name", service,
+					"servers are asked for no health, as 'health.enabled' is not set",
+					"Set '" + entry.prefix() + "health.enabled' to true, or to false if it is meant to be off.");
+		}
+		String policy = entry.inForce().defaults().loadBalancingPolicy();
+		if (health.askedFor() != null && PICK_FIRST.equals(policy)) {
+			throw this.failures.refuse(entry.prefix() + "health.enabled", true,
+					"the load balancing policy pick_first does not heed the health of servers",
+					"Set '" + entry.prefix() + "default.load-balancing-policy' to round_robin, or '" + entry.prefix()
+							+ "health.enabled' to false.");
+		}
+		return health.askedFor();
 	}
 
 	private static ChannelSettings.Calls calls(ChannelProperties values) {

@@ -47,6 +47,8 @@ class BadValueTest {
 				Arguments.of("keepalive.time", "-1s", "above zero"),
 				Arguments.of("keepalive.time", "500d", "longer than a year"),
 				Arguments.of("keepalive.timeout", "0s", "above zero"),
+				Arguments.of("health.service-name", "shöp.Orders", "ASCII"),
+				Arguments.of("health.service-name", "shop.Orders", "orders.health.enabled' to true"),
 				Arguments.of("flow-control.stream-window", "1023B", "from 1024 to 2147483647"),
 				Arguments.of("flow-control.stream-window", "2GB", "2147483647"),
 				Arguments.of("flow-control.connection-window", "32KB", "from 65535"),
@@ -83,6 +85,27 @@ class BadValueTest {
 					.contains("'10ms'")
 					.contains("base delay");
 			});
+	}
+
+	@Test
+	void healthThatThePolicyDoesNotHeedIsRefused() {
+		this.runner
+			.withPropertyValues(ORDERS + "target=orders:1", "grpc.client.channel.default.health.enabled=true",
+					ORDERS + "default.load-balancing-policy=pick_first")
+			.run((context) -> {
+				FailureAnalysis analysis = analysis(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains("'" + ORDERS + "health.enabled'").contains("pick_first");
+				assertThat(analysis.getAction()).contains("round_robin").contains("health.enabled' to false");
+			});
+	}
+
+	@Test
+	void aServiceOfTheTemplateIsFineForAChannelThatSwitchesHealthOff() {
+		this.runner
+			.withPropertyValues(ORDERS + "target=orders:1", "grpc.client.channel.default.health.enabled=true",
+					"grpc.client.channel.default.health.service-name=shop.Orders", ORDERS + "health.enabled=false",
+					ORDERS + "default.load-balancing-policy=pick_first")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

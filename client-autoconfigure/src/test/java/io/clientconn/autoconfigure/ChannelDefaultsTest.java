@@ -65,6 +65,8 @@ class ChannelDefaultsTest {
 			Map.entry("credentials.token-file", new String[] { "own", "template" }),
 			Map.entry("credentials.bean", new String[] { "own", "template" }),
 			Map.entry("credentials.allow-plaintext", new String[] { "true", "false" }),
+			Map.entry("health.enabled", new String[] { "true", "false" }),
+			Map.entry("health.service-name", new String[] { "own", "template" }),
 			Map.entry("health.indicator.enabled", new String[] { "true", "false" }),
 			Map.entry("health.indicator.required", new String[] { "true", "false" }),
 			Map.entry("health.indicator.failure-status", new String[] { "DOWN", "UNKNOWN" }));

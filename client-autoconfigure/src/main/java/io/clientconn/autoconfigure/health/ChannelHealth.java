@@ -10,6 +10,7 @@ import io.clientconn.observe.ChannelStatus;
 import io.clientconn.observe.ChannelStatus.AddressStatus;
 import io.clientconn.rpc.AddressText;
 import io.clientconn.rpc.ConnectivityState;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
@@ -19,24 +20,32 @@ import org.springframework.boot.health.contributor.Status;
  * required is unknown, which does not turn the whole application unhealthy. Immutable.
  *
  * @param failureStatus the health of a channel that cannot connect
+ * @param asked the service whose health servers are asked for, empty for the whole
+ * server, or null if they are not asked
  */
-record ChannelHealth(Status failureStatus) {
+record ChannelHealth(Status failureStatus, @Nullable String asked) {
 
 	static ChannelHealth of(Indicator indicator) {
 		if (Boolean.FALSE.equals(indicator.required())) {
-			return new ChannelHealth(Status.UNKNOWN);
+			return new ChannelHealth(Status.UNKNOWN, null);
 		}
 		String failureStatus = indicator.failureStatus();
-		return new ChannelHealth((failureStatus != null) ? new Status(failureStatus) : Status.OUT_OF_SERVICE);
+		return new ChannelHealth((failureStatus != null) ? new Status(failureStatus) : Status.OUT_OF_SERVICE, null);
+	}
+
+	ChannelHealth asking(@Nullable String service) {
+		return new ChannelHealth(this.failureStatus, service);
 	}
 
 	Health of(String target, String authority, String security, ChannelStatus channel,
 			List<ExpiringCertificate> expiring, TlsAdvice advice) {
 		Health.Builder health = new Health.Builder(status(channel.state())).withDetail("target", target)
 			.withDetail("authority", authority)
-			.withDetail("security", security)
-			.withDetail("state", channel.state().name())
-			.withDetail("since", channel.since().toString());
+			.withDetail("security", security);
+		if (this.asked != null) {
+			health.withDetail("healthCheck", this.asked.isEmpty() ? "the whole server" : this.asked);
+		}
+		health.withDetail("state", channel.state().name()).withDetail("since", channel.since().toString());
 		if (!channel.lastError().isOk()) {
 			health.withDetail("lastError", text(channel.lastError()));
 			String sentence = advice.about(channel.lastError());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.clientconn.autoconfigure.ChannelCertificates;
+import io.clientconn.autoconfigure.ChannelProperties;
 import io.clientconn.autoconfigure.ChannelProperties.Indicator;
 import io.clientconn.autoconfigure.ClientConnAutoConfiguration;
 import io.clientconn.autoconfigure.ClientConns;
@@ -48,12 +49,13 @@ public final class ClientConnHealthAutoConfiguration {
 			ObjectProvider<ChannelCertificates> certificates) {
 		Map<String, HealthIndicator> channels = new LinkedHashMap<>();
 		for (String name : conns.names()) {
-			Indicator indicator = properties.inForce(name).health().indicator();
+			ChannelProperties.Health health = properties.inForce(name).health();
+			Indicator indicator = health.indicator();
 			if (!Boolean.FALSE.equals(indicator.enabled())) {
 				channels.put(name,
 						new ChannelHealthIndicator(() -> conns.get(name),
-								() -> expiring(certificates.getIfAvailable(), name), ChannelHealth.of(indicator),
-								new TlsAdvice(name)));
+								() -> expiring(certificates.getIfAvailable(), name),
+								ChannelHealth.of(indicator).asking(health.askedFor()), new TlsAdvice(name)));
 			}
 		}
 		return CompositeHealthContributor.fromMap(channels);

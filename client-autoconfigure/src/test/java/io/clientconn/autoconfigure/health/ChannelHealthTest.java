@@ -67,6 +67,15 @@ class ChannelHealthTest {
 										"UNAVAILABLE: connect to 10.0.0.8:9090 refused"))));
 	}
 
+	@Test
+	void theServiceThatServersAreAskedForIsShown() {
+		assertThat(health(REQUIRED, ConnectivityState.READY).getDetails()).doesNotContainKey("healthCheck");
+		assertThat(health(REQUIRED.asking("shop.Orders"), ConnectivityState.READY).getDetails())
+			.containsEntry("healthCheck", "shop.Orders");
+		assertThat(health(REQUIRED.asking(""), ConnectivityState.READY).getDetails()).containsEntry("healthCheck",
+				"the whole server");
+	}
+
 	private static Health health(ChannelHealth rules, ConnectivityState state) {
 		return rules.of("orders:1", "orders:1", "plaintext",
 				new ChannelStatus(state, SINCE, io.clientconn.rpc.Status.OK, List.of()), List.of(),

@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.Attributes;
+import io.grpc.BindableService;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
@@ -45,21 +46,26 @@ public final class EchoServer {
 
 	private final Server server;
 
-	private EchoServer(String name, ServerCredentials credentials) throws IOException {
+	private EchoServer(String name, ServerCredentials credentials, BindableService... more) throws IOException {
 		this.name = name;
-		this.server = NettyServerBuilder
+		NettyServerBuilder builder = NettyServerBuilder
 			.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), credentials)
 			.intercept(new Headers())
 			.addTransportFilter(new Connections())
 			.addService(ServerServiceDefinition.builder("test.Echo")
 				.addMethod(EchoGrpc.SAY, ServerCalls.asyncUnaryCall(this::say))
-				.build())
-			.build()
-			.start();
+				.build());
+		for (BindableService service : more) {
+			builder.addService(service);
+		}
+		this.server = builder.build().start();
 	}
 
-	public static EchoServer start(String name) throws IOException {
-		return new EchoServer(name, InsecureServerCredentials.create());
+	/**
+	 * A server that offers other services too.
+	 */
+	public static EchoServer start(String name, BindableService... more) throws IOException {
+		return new EchoServer(name, InsecureServerCredentials.create(), more);
 	}
 
 	public static EchoServer start(String name, ServerCredentials credentials) throws IOException {
