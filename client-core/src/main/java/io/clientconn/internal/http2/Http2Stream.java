@@ -79,6 +79,17 @@ final class Http2Stream implements Command {
 		this.sendWindow = sendWindow;
 		this.receiveWindow = receiveWindow;
 		this.response = response;
+		this.handle.receives(receiveWindow.limit());
+	}
+
+	/**
+	 * The peer may send more in advance.
+	 * @param limit of the receive window
+	 */
+	void growReceiveWindow(int limit) {
+		ReceiveWindow window = receiveWindow();
+		window.grow(limit);
+		this.handle.receives(window.limit());
 	}
 
 	int id() {

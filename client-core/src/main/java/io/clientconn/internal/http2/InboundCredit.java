@@ -95,7 +95,7 @@ final class InboundCredit {
 		this.streamWindow = estimate;
 		this.questions.initialWindow(estimate);
 		for (Http2Stream stream : this.table.openStreams()) {
-			stream.receiveWindow().grow(estimate);
+			stream.growReceiveWindow(estimate);
 		}
 	}
 

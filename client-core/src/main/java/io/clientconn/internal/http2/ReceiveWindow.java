@@ -54,7 +54,16 @@ final class ReceiveWindow {
 		long repaid = Math.min(bytes, this.borrowed);
 		this.borrowed -= repaid;
 		this.owed += bytes - repaid;
-		return (this.owed > 0 && this.owed >= this.limit / 4) ? give(this.owed) : 0;
+		return (this.owed > 0 && this.owed >= worthAnUpdate(this.limit)) ? give(this.owed) : 0;
+	}
+
+	/**
+	 * How much credit is collected.
+	 * @param limit of a window
+	 * @return bytes
+	 */
+	static int worthAnUpdate(int limit) {
+		return limit / 4;
 	}
 
 	/**

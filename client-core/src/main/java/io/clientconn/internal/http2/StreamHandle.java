@@ -1,5 +1,6 @@
 package io.clientconn.internal.http2;
 
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.clientconn.concurrent.AnyThread;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream as its call sees it: every method turns into a command for the event loop.
  * <p>
- * Crosses threads through one number, the bytes that wait to be written. It never looks
- * at the state of the stream.
+ * Crosses threads through three numbers: the bytes that wait to be written, those that
+ * were consumed, and how many of these are worth a command. It never looks at the state
+ * of the stream.
  */
 @AnyThread
 final class StreamHandle implements TransportStream {
@@ -28,11 +30,21 @@ final class StreamHandle implements TransportStream {
 	private static final AtomicLongFieldUpdater<StreamHandle> QUEUED = AtomicLongFieldUpdater
 		.newUpdater(StreamHandle.class, "queued");
 
+	private static final AtomicIntegerFieldUpdater<StreamHandle> CONSUMED = AtomicIntegerFieldUpdater
+		.newUpdater(StreamHandle.class, "consumed");
+
 	private final ControlBuffer control;
 
 	private final Http2Stream stream;
 
 	private volatile long queued = NOT_OPEN;
+
+	/** Consumed since the event loop was told. */
+	@SuppressWarnings("UnusedVariable") // through CONSUMED
+	private volatile int consumed;
+
+	/** With less of it the event loop would not write an update either. */
+	private volatile int creditStep;
 
 	StreamHandle(ControlBuffer control, OpenRequest request, StreamListener listener) {
 		this.control = control;
@@ -66,7 +78,13 @@ final class StreamHandle implements TransportStream {
 
 	@Override
 	public void consumed(int bytes) {
-		this.control.post(new ConsumedCommand(this.stream, bytes));
+		int step = this.creditStep;
+		if (bytes >= step) {
+			this.control.post(new ConsumedCommand(this.stream, bytes));
+		}
+		else if (CONSUMED.addAndGet(this, bytes) >= step || bytes == 0) {
+			this.control.post(new ConsumedCommand(this.stream, CONSUMED.getAndSet(this, 0)));
+		}
 	}
 
 	@Override
@@ -85,6 +103,14 @@ final class StreamHandle implements TransportStream {
 	 */
 	boolean opened() {
 		return written(NOT_OPEN);
+	}
+
+	/**
+	 * The window of what the peer may send is known, or has grown. Event loop only.
+	 * @param bytes its limit
+	 */
+	void receives(int bytes) {
+		this.creditStep = ReceiveWindow.worthAnUpdate(bytes);
 	}
 
 	/**

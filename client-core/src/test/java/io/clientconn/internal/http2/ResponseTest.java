@@ -278,6 +278,47 @@ class ResponseTest {
 	}
 
 	@Test
+	void creditInSmallPiecesAddsUp() {
+		this.listener.awaiting(false);
+		TransportStream stream = unary();
+		this.peer.responseHeaders(1);
+		for (int round = 0; round < 3; round++) {
+			this.peer.data(1, false, new byte[16_384]);
+			this.peer.written();
+			for (int i = 0; i < 16_380; i += 5) {
+				stream.consumed(5);
+			}
+			stream.consumed(2);
+			assertThat(this.peer.written()).isEmpty();
+			stream.consumed(1);
+			assertThat(this.peer.written()).containsExactly("WINDOW_UPDATE 1 16383");
+		}
+	}
+
+	@Test
+	void whoLooksAgainTakesTheCollectedCreditAlong() {
+		this.listener.awaiting(false);
+		TransportStream stream = unary();
+		this.peer.responseHeaders(1);
+		byte[] message = new byte[16_384];
+		message[2] = 1;
+		message[3] = (byte) 0x86;
+		message[4] = (byte) 0xa0;
+		this.peer.data(1, false, message);
+		this.peer.written();
+		stream.consumed(1_000);
+		assertThat(this.peer.written()).isEmpty();
+		this.listener.awaiting(true);
+		stream.consumed(0);
+		int lacking = 5 + 100_000 - 65_535;
+		assertThat(this.peer.written()).containsExactly("WINDOW_UPDATE 1 " + lacking);
+		stream.consumed(lacking - 1_000);
+		assertThat(this.peer.written()).as("pays back what was lent").isEmpty();
+		stream.consumed(16_383);
+		assertThat(this.peer.written()).containsExactly("WINDOW_UPDATE 1 16383");
+	}
+
+	@Test
 	void moreDataThanTheWindowEndsTheStream() {
 		this.listener.awaiting(false);
 		this.peer.open(ScriptedPeer.request(1_000_000), "x", this.listener);
