@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 import io.clientconn.bench.proto.BenchGrpc;
 import io.clientconn.bench.proto.Payload;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -20,26 +19,21 @@ final class GrpcJavaSubject implements Subject {
 
 	private final BenchGrpc.BenchStub async;
 
-	GrpcJavaSubject(int port, boolean direct, boolean noRetry) {
-		NettyChannelBuilder builder = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext();
-		if (direct) {
-			builder.directExecutor();
-		}
-		if (noRetry) {
-			builder.disableRetry();
-		}
-		this.channel = builder.build();
-		this.blocking = BenchGrpc.newBlockingStub(this.channel);
-		this.async = BenchGrpc.newStub(this.channel);
+	GrpcJavaSubject(ManagedChannel channel) {
+		this.channel = channel;
+		this.blocking = BenchGrpc.newBlockingStub(channel);
+		this.async = BenchGrpc.newStub(channel);
 	}
 
 	@Override
-	public Runnable echoes(Payload request, boolean deadline, Slot slot) {
+	public Runnable echoes(Payload request, Extras extras, Slot slot) {
 		Observer observer = new Observer(slot);
-		if (deadline) {
-			return () -> this.async.withDeadlineAfter(1, TimeUnit.MINUTES).echo(request, observer);
+		BenchGrpc.BenchStub stub = (extras == Extras.HEADERS) ? this.async.withInterceptors(RealHeaders.grpcJava())
+				: this.async;
+		if (extras == Extras.NONE) {
+			return () -> stub.echo(request, observer);
 		}
-		return () -> this.async.echo(request, observer);
+		return () -> stub.withDeadlineAfter(1, TimeUnit.MINUTES).echo(request, observer);
 	}
 
 	@Override
@@ -57,6 +51,11 @@ final class GrpcJavaSubject implements Subject {
 	public Runnable chats(Payload request, Slot slot) {
 		Chat chat = new Chat(request, slot);
 		return () -> chat.start(this.async.chat(chat));
+	}
+
+	@Override
+	public void open(Payload request, Gate answered) {
+		this.async.chat(new Kept(answered)).onNext(request);
 	}
 
 	@Override
@@ -123,6 +122,28 @@ final class GrpcJavaSubject implements Subject {
 			else {
 				open.onCompleted();
 			}
+		}
+
+	}
+
+	/**
+	 * A stream that stays open.
+	 */
+	private record Kept(Gate answered) implements StreamObserver<Payload> {
+
+		@Override
+		public void onNext(Payload message) {
+			this.answered.passed();
+		}
+
+		@Override
+		public void onError(Throwable thrown) {
+			this.answered.failed(thrown);
+		}
+
+		@Override
+		public void onCompleted() {
+			this.answered.failed(new IllegalStateException("the server ended a stream"));
 		}
 
 	}

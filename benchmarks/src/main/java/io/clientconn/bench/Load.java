@@ -69,11 +69,14 @@ final class Load {
 
 	private Runnable starter(Slot slot) {
 		return switch (this.workload.style()) {
-			case ASYNC -> this.subject.echoes(this.request, false, slot);
-			case ASYNC_DEADLINE -> this.subject.echoes(this.request, true, slot);
+			case ASYNC, ENDPOINTS -> this.subject.echoes(this.request, Extras.NONE, slot);
+			case ASYNC_DEADLINE -> this.subject.echoes(this.request, Extras.DEADLINE, slot);
+			case ASYNC_HEADERS -> this.subject.echoes(this.request, Extras.HEADERS, slot);
 			case STREAM -> this.subject.repeats(this.request, slot);
 			case PING_PONG -> this.subject.chats(this.request, slot);
 			case BLOCKING, VIRTUAL -> new Blocking(this.subject, this.request, slot);
+			case OPEN_STREAMS, IDLE_CONNECTIONS, FIRST_CALL ->
+				throw new IllegalArgumentException(this.workload.name() + " does not go on for a time");
 		};
 	}
 

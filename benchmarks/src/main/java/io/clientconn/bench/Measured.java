@@ -8,6 +8,7 @@ import java.util.stream.DoubleStream;
 
 /**
  * What one run of a workload came to. A call is a message where the workload is a stream.
+ * What a workload does not have is not a number.
  *
  * @param rate calls in a second
  * @param cpu processor time of the client for a call, in microseconds
@@ -17,6 +18,17 @@ import java.util.stream.DoubleStream;
  * @param p999 99.9 % took less
  */
 record Measured(double rate, double cpu, double bytes, double p50, double p99, double p999) {
+
+	/** Of something that has no rate and no times. */
+	static Measured ofHeap(double bytes) {
+		return new Measured(Double.NaN, Double.NaN, bytes, Double.NaN, Double.NaN, Double.NaN);
+	}
+
+	/** Of one process: how long it took, and what it used. */
+	static Measured ofStart(long wallNanos, long cpuNanos, long bytes) {
+		double micros = wallNanos / 1000.0;
+		return new Measured(Double.NaN, cpuNanos / 1000.0, bytes, micros, Double.NaN, Double.NaN);
+	}
 
 	/** One line for the process that asked. */
 	String toLine() {
@@ -36,7 +48,7 @@ record Measured(double rate, double cpu, double bytes, double p50, double p99, d
 				median(runs, Measured::p50), median(runs, Measured::p99), median(runs, Measured::p999));
 	}
 
-	/** The largest over the smallest. */
+	/** The largest over the smallest; not a number if there is nothing to compare. */
 	static double spread(List<Measured> runs, ToDoubleFunction<Measured> of) {
 		double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
 		return sorted[sorted.length - 1] / sorted[0];

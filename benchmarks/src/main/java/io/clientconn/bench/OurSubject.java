@@ -1,8 +1,14 @@
 package io.clientconn.bench;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 import io.clientconn.ClientConn;
 import io.clientconn.ClientConnBuilder;
@@ -15,6 +21,8 @@ import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.ResponseListener;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusException;
+import io.clientconn.security.ChannelCredentials;
+import io.clientconn.security.TlsMaterial;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +38,46 @@ final class OurSubject implements Subject {
 
 	private final BenchAsyncClient async;
 
-	OurSubject(int port, boolean direct) {
-		ClientConnBuilder builder = ClientConn.builder("static:///127.0.0.1:" + port).plaintext();
+	OurSubject(Reach reach, boolean direct) {
+		ClientConnBuilder builder = ClientConn.builder(target(reach));
+		if (reach.isTls()) {
+			builder.credentials(ChannelCredentials.tls(trusting(reach)));
+		}
+		else {
+			builder.plaintext();
+		}
+		if (reach.endpoints() > 1) {
+			builder.loadBalancingPolicy("round_robin");
+		}
 		this.conn = (direct ? builder.executor(Runnable::run) : builder).build();
 		this.blocking = BenchClient.over(this.conn);
 		this.async = BenchAsyncClient.over(this.conn);
 	}
 
+	static String target(Reach reach) {
+		return reach.hosts()
+			.stream()
+			.map((host) -> host + ":" + reach.port())
+			.collect(Collectors.joining(",", "static:///", ""));
+	}
+
+	private static TlsMaterial trusting(Reach reach) {
+		try (InputStream pem = Files.newInputStream(Path.of(reach.certificate()))) {
+			return TlsMaterial.trusting(pem);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("the certificate cannot be read", ex);
+		}
+	}
+
 	@Override
-	public Runnable echoes(Payload request, boolean deadline, Slot slot) {
+	public Runnable echoes(Payload request, Extras extras, Slot slot) {
 		BiConsumer<@Nullable Payload, @Nullable Throwable> done = (response, thrown) -> slot.closed(thrown);
-		RpcOptions options = deadline ? RpcOptions.NONE.timeout(DEADLINE) : RpcOptions.NONE;
+		RpcOptions options = (extras == Extras.NONE) ? RpcOptions.NONE : RpcOptions.NONE.timeout(DEADLINE);
+		BenchAsyncClient client = (extras == Extras.HEADERS)
+				? BenchAsyncClient.over(RealHeaders.ours().around(this.conn)) : this.async;
 		return () -> {
-			CompletableFuture<Payload> unused = this.async.echo(request, options).whenComplete(done);
+			CompletableFuture<Payload> unused = client.echo(request, options).whenComplete(done);
 		};
 	}
 
@@ -83,6 +118,13 @@ final class OurSubject implements Subject {
 	public Runnable chats(Payload request, Slot slot) {
 		Chat chat = new Chat(request, slot);
 		return () -> chat.start(this.conn.newStream(BenchMethods.CHAT, RpcOptions.NONE, chat));
+	}
+
+	@Override
+	public void open(Payload request, Gate answered) {
+		ClientStream<Payload> stream = this.conn.newStream(BenchMethods.CHAT, RpcOptions.NONE, new Kept(answered));
+		stream.request(Integer.MAX_VALUE);
+		stream.send(request, 0);
 	}
 
 	@Override
@@ -129,6 +171,23 @@ final class OurSubject implements Subject {
 		@Override
 		public void onClose(CallOutcome outcome) {
 			this.slot.closed(outcome.status().isOk() ? null : new StatusException("bench.Bench/Chat", outcome));
+		}
+
+	}
+
+	/**
+	 * A stream that stays open.
+	 */
+	private record Kept(Gate answered) implements ResponseListener<Payload> {
+
+		@Override
+		public void onMessage(Payload message) {
+			this.answered.passed();
+		}
+
+		@Override
+		public void onClose(CallOutcome outcome) {
+			this.answered.failed(new StatusException("bench.Bench/Chat", outcome));
 		}
 
 	}

@@ -3,17 +3,17 @@ package io.clientconn.bench;
 import io.clientconn.bench.proto.Payload;
 
 /**
- * A client that is measured, with one connection to the server. What it makes for a slot
- * is made once, so that the harness adds nothing to a call.
+ * A client that is measured, with one channel to the server. What it makes for a slot is
+ * made once, so that the harness adds nothing to a call.
  */
 interface Subject extends AutoCloseable {
 
 	/**
 	 * Unary calls, one for each run.
-	 * @param deadline whether each gets a deadline, of a minute
+	 * @param extras what each has besides its message
 	 * @param slot hears the end
 	 */
-	Runnable echoes(Payload request, boolean deadline, Slot slot);
+	Runnable echoes(Payload request, Extras extras, Slot slot);
 
 	/**
 	 * A unary call that is waited for.
@@ -33,18 +33,26 @@ interface Subject extends AutoCloseable {
 	 */
 	Runnable chats(Payload request, Slot slot);
 
+	/**
+	 * Opens a stream both ways that stays open, with one message each way.
+	 * @param answered passed when the message is back
+	 */
+	void open(Payload request, Gate answered);
+
 	@Override
 	void close();
 
 	/**
 	 * Connects.
-	 * @param kind {@code ours} or {@code grpc-java}, followed by {@code -direct} for
-	 * callbacks on the event loop and, for grpc-java, by {@code -noretry}
+	 * @param kind one of {@link Clients#ALL}
 	 */
-	static Subject connect(String kind, int port) {
-		boolean direct = kind.contains("-direct");
-		return kind.startsWith("ours") ? new OurSubject(port, direct)
-				: new GrpcJavaSubject(port, direct, kind.contains("-noretry"));
+	static Subject connect(String kind, Reach reach) {
+		boolean direct = Clients.isDirect(kind);
+		if (kind.startsWith("ours")) {
+			return new OurSubject(reach, direct);
+		}
+		return new GrpcJavaSubject(kind.startsWith("bridge") ? StubChannels.bridge(reach, direct)
+				: StubChannels.peer(reach, direct, kind.contains("-noretry")));
 	}
 
 }

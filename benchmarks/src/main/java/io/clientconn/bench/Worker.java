@@ -7,8 +7,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -29,41 +27,40 @@ final class Worker implements AutoCloseable {
 
 	private final BufferedReader answers;
 
-	private Worker(String name, Process process) {
+	/**
+	 * Talks to a process that was started.
+	 * @param name for errors
+	 */
+	Worker(String name, Process process) {
 		this.name = name;
 		this.process = process;
 		this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
 	}
 
-	/**
-	 * Starts a JVM like this one.
-	 * @param name for errors, and in the options of the JVM in place of {@code %n}
-	 * @param core which core it may use, or below zero for all
-	 * @param options of the JVM
-	 * @param main the class and its arguments
-	 */
-	static Worker start(String name, int core, List<String> options, List<String> main) throws IOException {
-		List<String> command = new ArrayList<>();
-		if (core >= 0) {
-			command.addAll(List.of("taskset", "-c", Integer.toString(core)));
-		}
-		command.add(System.getProperty("java.home") + "/bin/java");
-		options.forEach((option) -> command.add(option.replace("%n", name)));
-		command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-		command.addAll(main);
-		return new Worker(name, new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
-	}
-
 	String ask(String question) {
+		tell(question);
 		try {
-			OutputStream questions = this.process.getOutputStream();
-			questions.write((question + "\n").getBytes(StandardCharsets.UTF_8));
-			questions.flush();
 			return answer();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("asking " + this.name, ex);
 		}
+	}
+
+	/** Asks without waiting for the answer. */
+	void tell(String question) {
+		try {
+			OutputStream questions = this.process.getOutputStream();
+			questions.write((question + "\n").getBytes(StandardCharsets.UTF_8));
+			questions.flush();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(this.name + " has ended; see its errors above", ex);
+		}
+	}
+
+	long pid() {
+		return this.process.pid();
 	}
 
 	/** The next answer, past what the JVM itself prints. */
