@@ -60,6 +60,7 @@ final class ChannelWiring {
 		ClientRuntime runtime = runtime(builder);
 		try {
 			Http2TransportFactory connections = http2(builder, credentials, proxies, runtime);
+			CredentialsCheck.warn(label, credentials);
 			TransportFactory transports = builder.transports.apply(connections);
 			ChannelControl control = new ChannelControl(
 					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
