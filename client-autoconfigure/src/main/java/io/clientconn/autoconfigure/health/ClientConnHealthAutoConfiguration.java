@@ -50,10 +50,8 @@ public final class ClientConnHealthAutoConfiguration {
 		for (String name : conns.names()) {
 			Indicator indicator = properties.inForce(name).health().indicator();
 			if (!Boolean.FALSE.equals(indicator.enabled())) {
-				channels.put(name,
-						new ChannelHealthIndicator(() -> conns.get(name),
-								() -> expiring(certificates.getIfAvailable(), name), ChannelHealth.of(indicator),
-								new TlsAdvice(name)));
+				channels.put(name, new ChannelHealthIndicator(() -> conns.get(name),
+						() -> expiring(certificates.getIfAvailable(), name), ChannelHealth.of(indicator)));
 			}
 		}
 		return CompositeHealthContributor.fromMap(channels);
