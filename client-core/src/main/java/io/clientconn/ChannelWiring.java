@@ -63,6 +63,7 @@ final class ChannelWiring {
 		ClientRuntime runtime = runtime(builder);
 		try {
 			Http2TransportFactory connections = http2(builder, credentials, proxies, runtime);
+			CredentialsCheck.warn(label, credentials);
 			TransportFactory transports = builder.transports.apply(connections);
 			MessageFramer framer = new MessageFramer(runtime.allocator());
 			ChannelControl control = new ChannelControl(

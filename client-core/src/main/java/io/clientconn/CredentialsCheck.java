@@ -2,12 +2,18 @@ package io.clientconn;
 
 import io.clientconn.rpc.CallCredentials;
 import io.clientconn.security.ChannelCredentials;
+import io.clientconn.security.TlsMaterial;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Whether a channel says how it is secured, and whether its calls may go over that. Pure
- * functions.
+ * Whether a channel says how it is secured, and whether its calls may go over that.
+ * Without state.
  */
 final class CredentialsCheck {
+
+	private static final Logger LOG = LoggerFactory.getLogger(CredentialsCheck.class);
 
 	private CredentialsCheck() {
 	}
@@ -30,6 +36,16 @@ final class CredentialsCheck {
 					+ " or allow it with CallCredentials.allowingPlaintext()");
 		}
 		return channel;
+	}
+
+	/**
+	 * Says what a channel gives up that others have, once, when it is built.
+	 */
+	static void warn(String label, ChannelCredentials channel) {
+		TlsMaterial tls = channel.tlsMaterial();
+		if (tls != null && !tls.requiresAlpn()) {
+			LOG.warn("{} does not require ALPN: what a server without it speaks is taken for HTTP/2", label);
+		}
 	}
 
 }

@@ -109,14 +109,14 @@ class CallCredentialsServerTest {
 	void credentialsThatFailNameTheChannelAndNoSecret() throws Exception {
 		TestServer server = server();
 		ClientConn conn = this.fixture
-			.track(secured(server).callCredentials(BearerCredentials.from(() -> "s3cr3t token")).build());
+			.track(secured(server).callCredentials(BearerCredentials.from(() -> "planted-secret token")).build());
 		StatusException failure = catchThrowableOfType(StatusException.class,
 				() -> RealServerFixture.echo(conn, "one"));
 		assertThat(failure.code()).isEqualTo(StatusCode.UNAUTHENTICATED);
 		assertThat(failure).hasMessageContaining("orders")
 			.hasMessageContaining("the call credentials failed with java.lang.IllegalArgumentException");
-		assertThat(failure.getCause()).hasMessageContaining("position 6");
-		assertThat(failure + " " + failure.getCause()).doesNotContain("s3cr3t");
+		assertThat(failure.getCause()).hasMessageContaining("position 14");
+		assertThat(failure + " " + failure.getCause()).doesNotContain("planted-secret");
 		assertThat(server.calls()).isZero();
 	}
 
@@ -124,8 +124,8 @@ class CallCredentialsServerTest {
 	void inPlaintextACallWithCredentialsThatRequirePrivacyFails() throws Exception {
 		TestServer server = this.fixture.server("open");
 		ClientConn conn = this.fixture.connectTo(server);
-		StatusException failure = catchThrowableOfType(StatusException.class,
-				() -> RealServerFixture.echo(conn, "one", RpcOptions.NONE.credentials(BearerCredentials.of("s3cr3t"))));
+		StatusException failure = catchThrowableOfType(StatusException.class, () -> RealServerFixture.echo(conn, "one",
+				RpcOptions.NONE.credentials(BearerCredentials.of("planted-secret"))));
 		assertThat(failure.code()).isEqualTo(StatusCode.UNAUTHENTICATED);
 		assertThat(failure).hasMessageContaining("require an encrypted connection")
 			.hasMessageContaining("that to " + server.address() + " is plaintext");
@@ -138,7 +138,7 @@ class CallCredentialsServerTest {
 	@Test
 	void aPlaintextChannelRefusesCredentialsThatRequirePrivacyWhenItIsBuilt() {
 		ClientConnBuilder builder = this.fixture.builder("static:///127.0.0.1:1")
-			.callCredentials(BearerCredentials.of("s3cr3t"));
+			.callCredentials(BearerCredentials.of("planted-secret"));
 		assertThatIllegalStateException().isThrownBy(builder::build)
 			.withMessageContaining("static:///127.0.0.1:1 require encryption, but the channel is plaintext")
 			.withMessageContaining("credentials()")

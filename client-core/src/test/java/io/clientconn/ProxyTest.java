@@ -161,9 +161,9 @@ class ProxyTest {
 	@Test
 	void aProxyThatWantsOtherCredentialsSaysSoWithoutThem() {
 		answers("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
-		assertThat(failure(connect(FAR, "user:secret@"))).contains("407 Proxy Authentication Required")
+		assertThat(failure(connect(FAR, "user:planted-secret@"))).contains("407 Proxy Authentication Required")
 			.contains("put user:password@ in front of its host")
-			.doesNotContain("secret");
+			.doesNotContain("planted-secret");
 	}
 
 	@Test

@@ -115,7 +115,7 @@ final class ChannelDefaults {
 
 	private static Ssl ssl(Ssl own, Ssl template) {
 		return new Ssl(first(own.enabled(), template.enabled()), first(own.bundle(), template.bundle()),
-				first(own.reload(), template.reload()));
+				first(own.reload(), template.reload()), first(own.alpnRequired(), template.alpnRequired()));
 	}
 
 	/**
@@ -127,7 +127,8 @@ final class ChannelDefaults {
 		Credentials rest = (own.type() != null) ? Credentials.NOTHING : template;
 		return new Credentials(first(own.type(), rest.type()), first(own.username(), rest.username()),
 				first(own.password(), rest.password()), first(own.token(), rest.token()),
-				first(own.tokenFile(), rest.tokenFile()), first(own.bean(), rest.bean()), allowPlaintext);
+				first(own.tokenFile(), rest.tokenFile()), first(own.registrationId(), rest.registrationId()),
+				first(own.bean(), rest.bean()), allowPlaintext);
 	}
 
 	/**

@@ -61,7 +61,7 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 			new Outbound(new Limit(null)), new Compression(null, null), new Backoff(null, null, null, null),
 			new Connect(null, null), new Idle(null), new Keepalive(null, null, null), new FlowControl(null, null, null),
 			new Retry(null, null, null), Map.of(), new Health(null, null, new Indicator(null, null, null)),
-			new Ssl(null, null, null), null, Credentials.NOTHING);
+			new Ssl(null, null, null, null), null, Credentials.NOTHING);
 
 	public ChannelProperties {
 		metadata = Map.copyOf(metadata);
@@ -272,8 +272,11 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	 * @param bundle Name of the SSL bundle with the trusted certificates, the client
 	 * certificate and the options of TLS. Without one, what the JVM trusts counts.
 	 * @param reload Whether connections are renewed when the bundle is updated.
+	 * @param alpnRequired Whether servers have to choose HTTP/2 by ALPN. If not, what a
+	 * server without ALPN speaks is taken for HTTP/2, and a warning is logged.
 	 */
-	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle, @Nullable Boolean reload) {
+	public record Ssl(@Nullable Boolean enabled, @Nullable String bundle, @Nullable Boolean reload,
+			@Nullable Boolean alpnRequired) {
 
 	}
 
@@ -286,15 +289,17 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 	 * @param token Bearer token.
 	 * @param tokenFile File with the bearer token or the JSON web token. It is read again
 	 * when somebody renews it.
+	 * @param registrationId Registration of Spring Security's OAuth2 client, below
+	 * "spring.security.oauth2.client.registration", whose client credentials get tokens.
 	 * @param bean Name of a bean of type CallCredentials. If not set, the one with the
 	 * channel's name as qualifier, or else the first one without.
 	 * @param allowPlaintext Whether credentials may be sent without encryption.
 	 */
 	public record Credentials(@Nullable CredentialsType type, @Nullable String username, @Nullable String password,
-			@Nullable String token, @Nullable String tokenFile, @Nullable String bean,
+			@Nullable String token, @Nullable String tokenFile, @Nullable String registrationId, @Nullable String bean,
 			@Nullable Boolean allowPlaintext) {
 
-		static final Credentials NOTHING = new Credentials(null, null, null, null, null, null, null);
+		static final Credentials NOTHING = new Credentials(null, null, null, null, null, null, null, null);
 
 		/**
 		 * Without what may be secret.
@@ -319,6 +324,8 @@ public record ChannelProperties(@Nullable String target, @Nullable String author
 		BEARER,
 		/** A JSON web token in a file, kept until shortly before it expires. */
 		JWT,
+		/** Tokens that client credentials get from a token server. */
+		OAUTH2,
 		/** A bean of the application. */
 		BEAN
 

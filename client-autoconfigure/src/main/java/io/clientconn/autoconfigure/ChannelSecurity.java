@@ -22,6 +22,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.util.ClassUtils;
 
 /**
  * Secures channels as their settings say: TLS from SSL bundles, credentials of calls.
@@ -30,6 +31,9 @@ import org.springframework.boot.ssl.SslBundles;
 final class ChannelSecurity {
 
 	private static final Log logger = LogFactory.getLog(ChannelSecurity.class);
+
+	private static final String OAUTH2_CLIENT = "org.springframework.security.oauth2.client.endpoint"
+			+ ".OAuth2ClientCredentialsGrantRequest";
 
 	private final PropertyFailures failures;
 
@@ -52,7 +56,7 @@ final class ChannelSecurity {
 	 */
 	@Nullable CallCredentials applyTo(ClientConnBuilder builder, ChannelSettings settings) {
 		if (settings.security().tls()) {
-			builder.credentials(ChannelCredentials.tls(material(settings)));
+			builder.credentials(advised(ChannelCredentials.tls(material(settings)), settings));
 		}
 		CallCredentials credentials = credentials(settings);
 		if (credentials != null) {
@@ -68,7 +72,7 @@ final class ChannelSecurity {
 	 */
 	void complete(ClientConnBuilder builder, ChannelSettings settings, @Nullable CallCredentials credentials) {
 		if (!builder.hasCredentials()) {
-			builder.plaintext();
+			builder.credentials(advised(ChannelCredentials.plaintext(), settings));
 		}
 		if (credentials == null || !builder.isPlaintext() || !credentials.requiresPrivacy()) {
 			return;
@@ -111,10 +115,9 @@ final class ChannelSecurity {
 		String what = "gRPC channel '" + settings.name() + "': the updated SSL bundle '" + settings.security().bundle()
 				+ "' ";
 		try {
-			TlsMaterial material = BundleMaterial.of(updated);
+			TlsMaterial material = settings.security().loosen(BundleMaterial.of(updated));
 			List<BundleCertificate> used = BundleCertificate.of(updated, !settings.security().bypassed());
-			conn.renewCredentials(ChannelCredentials
-				.tls(settings.security().bypassed() ? material.bypassingCertificateValidation() : material));
+			conn.renewCredentials(advised(ChannelCredentials.tls(material), settings));
 			logger.info(what + "is in use for connections from now on");
 			certificates.use(settings.name(), String.valueOf(settings.security().bundle()), used);
 		}
@@ -123,16 +126,22 @@ final class ChannelSecurity {
 		}
 	}
 
+	/**
+	 * Whoever reads that a connection failed reads which property to look at.
+	 */
+	private static ChannelCredentials advised(ChannelCredentials credentials, ChannelSettings settings) {
+		return credentials.withAdvice(new TlsAdvice(settings.name()).sentences());
+	}
+
 	private TlsMaterial material(ChannelSettings settings) {
 		String bundle = settings.security().bundle();
 		TlsMaterial material = (bundle != null) ? bundled(settings, bundle) : TlsMaterial.jvmTrust();
-		if (!settings.security().bypassed()) {
-			return material;
+		if (settings.security().bypassed()) {
+			logger.warn("gRPC channel '" + settings.name() + "' accepts every certificate, as '"
+					+ property(settings, "bypass-certificate-validation")
+					+ "' says: whoever stands in between can read and change its calls");
 		}
-		logger.warn("gRPC channel '" + settings.name() + "' accepts every certificate, as '"
-				+ property(settings, "bypass-certificate-validation")
-				+ "' says: whoever stands in between can read and change its calls");
-		return material.bypassingCertificateValidation();
+		return settings.security().loosen(material);
 	}
 
 	private TlsMaterial bundled(ChannelSettings settings, String bundle) {
@@ -169,8 +178,20 @@ final class ChannelSecurity {
 			case BEARER -> (values.token() != null) ? BearerCredentials.of(values.token())
 					: BearerCredentials.ofFile(Path.of(set(values.tokenFile())));
 			case JWT -> BearerCredentials.ofJwtFile(Path.of(set(values.tokenFile())));
+			case OAUTH2 -> oauth2(settings, set(values.registrationId()));
 			case BEAN -> bean(settings, values.bean());
 		};
+	}
+
+	private CallCredentials oauth2(ChannelSettings settings, String registration) {
+		if (!ClassUtils.isPresent(OAUTH2_CLIENT, this.beanFactory.getBeanClassLoader())) {
+			throw this.failures.refuse(property(settings, "credentials.type"), "oauth2",
+					"Spring Security's OAuth2 client is not on the class path",
+					"Add the dependency 'org.springframework.boot:spring-boot-starter-security-oauth2-client', or use"
+							+ " another type.");
+		}
+		return new OAuth2Registrations(this.failures, this.beanFactory)
+			.credentials(property(settings, "credentials.registration-id"), registration);
 	}
 
 	private CallCredentials bean(ChannelSettings settings, @Nullable String name) {

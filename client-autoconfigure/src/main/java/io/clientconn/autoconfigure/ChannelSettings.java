@@ -6,6 +6,7 @@ import java.util.List;
 import io.clientconn.ClientConnBuilder;
 import io.clientconn.config.Backoff;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.security.TlsMaterial;
 import io.clientconn.transport.FlowControl;
 import org.jspecify.annotations.Nullable;
 
@@ -135,11 +136,20 @@ record ChannelSettings(String name, String target, @Nullable String authority, @
 	 * @param bundle the SSL bundle, or null for what the JVM trusts
 	 * @param reloaded whether connections are renewed when the bundle is updated
 	 * @param bypassed whether certificates are not checked
+	 * @param alpnRequired whether servers have to choose HTTP/2 by ALPN
 	 * @param credentials whose type is never null
 	 * @param plaintextAllowed whether credentials may be sent without encryption
 	 */
-	record Security(boolean tls, @Nullable String bundle, boolean reloaded, boolean bypassed,
+	record Security(boolean tls, @Nullable String bundle, boolean reloaded, boolean bypassed, boolean alpnRequired,
 			ChannelProperties.Credentials credentials, boolean plaintextAllowed) {
+
+		/**
+		 * What is given up by properties, whatever the bundle has.
+		 */
+		TlsMaterial loosen(TlsMaterial material) {
+			TlsMaterial loose = this.bypassed ? material.bypassingCertificateValidation() : material;
+			return this.alpnRequired ? loose : loose.allowingMissingAlpn();
+		}
 
 	}
 

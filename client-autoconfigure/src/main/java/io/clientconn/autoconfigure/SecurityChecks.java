@@ -23,8 +23,8 @@ final class SecurityChecks {
 
 	private static final Map<CredentialsType, Set<String>> KEYS = Map.of(CredentialsType.NONE, Set.of(),
 			CredentialsType.BASIC, Set.of("username", "password"), CredentialsType.BEARER,
-			Set.of("token", "token-file"), CredentialsType.JWT, Set.of("token-file"), CredentialsType.BEAN,
-			Set.of("bean"));
+			Set.of("token", "token-file"), CredentialsType.JWT, Set.of("token-file"), CredentialsType.OAUTH2,
+			Set.of("registration-id"), CredentialsType.BEAN, Set.of("bean"));
 
 	private final PropertyFailures failures;
 
@@ -48,7 +48,8 @@ final class SecurityChecks {
 		Boolean enabled = values.ssl().enabled();
 		boolean tls = (enabled != null) ? enabled : bundle != null;
 		return new Security(tls, tls ? bundle : null, !Boolean.FALSE.equals(values.ssl().reload()),
-				tls && Boolean.TRUE.equals(values.bypassCertificateValidation()), credentials(values.credentials()),
+				tls && Boolean.TRUE.equals(values.bypassCertificateValidation()),
+				!Boolean.FALSE.equals(values.ssl().alpnRequired()), credentials(values.credentials()),
 				Boolean.TRUE.equals(values.credentials().allowPlaintext()));
 	}
 
@@ -58,7 +59,7 @@ final class SecurityChecks {
 		if (type == null && !given.isEmpty()) {
 			throw this.failures.missing(property("type"),
 					"credentials are given (" + String.join(", ", given.keySet()) + "), but not of which kind",
-					"Set '" + property("type") + "' to basic, bearer, jwt or bean.");
+					"Set '" + property("type") + "' to basic, bearer, jwt, oauth2 or bean.");
 		}
 		CredentialsType kind = (type != null) ? type : CredentialsType.NONE;
 		for (String key : given.keySet()) {
@@ -78,11 +79,12 @@ final class SecurityChecks {
 				need(kind, "token-file", credentials.tokenFile());
 				path(credentials.tokenFile());
 			}
+			case OAUTH2 -> need(kind, "registration-id", credentials.registrationId());
 			case BEAN, NONE -> {
 			}
 		}
 		return new Credentials(kind, credentials.username(), credentials.password(), credentials.token(),
-				credentials.tokenFile(), credentials.bean(), null);
+				credentials.tokenFile(), credentials.registrationId(), credentials.bean(), null);
 	}
 
 	private void bearer(Credentials credentials) {
@@ -139,6 +141,7 @@ final class SecurityChecks {
 		put(given, "password", credentials.password());
 		put(given, "token", credentials.token());
 		put(given, "token-file", credentials.tokenFile());
+		put(given, "registration-id", credentials.registrationId());
 		put(given, "bean", credentials.bean());
 		return given;
 	}

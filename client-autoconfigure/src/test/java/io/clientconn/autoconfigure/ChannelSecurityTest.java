@@ -246,23 +246,23 @@ class ChannelSecurityTest {
 		EchoServer server = open();
 		this.runner
 			.withPropertyValues(ORDERS + "credentials.type=basic", ORDERS + "credentials.username=Aladdin",
-					ORDERS + "credentials.password=open sesame", ORDERS + "credentials.allow-plaintext=true")
+					ORDERS + "credentials.password=planted-secret", ORDERS + "credentials.allow-plaintext=true")
 			.run((context) -> {
 				say(context);
-				assertThat(server.header("authorization")).isEqualTo("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+				assertThat(server.header("authorization")).isEqualTo("Basic QWxhZGRpbjpwbGFudGVkLXNlY3JldA==");
 			});
-		assertThat(output).contains("sends its credentials in plaintext").doesNotContain("open sesame");
+		assertThat(output).contains("sends its credentials in plaintext").doesNotContain("planted-secret");
 	}
 
 	@Test
 	void credentialsThatNeedPrivacyStopTheStartOfAPlaintextChannel() {
-		this.runner.withPropertyValues(ORDERS + "credentials.type=bearer", ORDERS + "credentials.token=s3cr3t")
+		this.runner.withPropertyValues(ORDERS + "credentials.type=bearer", ORDERS + "credentials.token=planted-secret")
 			.run((context) -> {
 				FailureAnalysis analysis = analysis(context.getStartupFailure());
 				assertThat(analysis.getDescription()).contains("'orders'").contains("plaintext");
 				assertThat(analysis.getAction()).contains("'" + ORDERS + "ssl.bundle'")
 					.contains("'" + ORDERS + "credentials.allow-plaintext'");
-				assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("s3cr3t");
+				assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("planted-secret");
 			});
 	}
 
@@ -293,13 +293,13 @@ class ChannelSecurityTest {
 	@Test
 	void aJsonWebTokenThatIsNoneFailsCallsAndIsNotRepeated(@TempDir Path folder) throws Exception {
 		open();
-		Path file = Files.writeString(folder.resolve("token"), "s3cr3t");
+		Path file = Files.writeString(folder.resolve("token"), "planted-secret");
 		this.runner
 			.withPropertyValues(ORDERS + "credentials.type=jwt", ORDERS + "credentials.token-file=" + file,
 					ORDERS + "credentials.allow-plaintext=true")
 			.run((context) -> assertThatThrownBy(() -> say(context)).hasMessageContaining("UNAUTHENTICATED")
 				.hasMessageContaining("has no JSON web token")
-				.hasMessageNotContaining("s3cr3t"));
+				.hasMessageNotContaining("planted-secret"));
 	}
 
 	@Test
@@ -339,18 +339,21 @@ class ChannelSecurityTest {
 	}
 
 	static Stream<Arguments> contradictions() {
-		return Stream.of(Arguments.of("credentials.type", List.of("token=s3cr3t")),
-				Arguments.of("credentials.username", List.of("type=basic", "password=s3cr3t")),
-				Arguments.of("credentials.password", List.of("type=basic", "username=s3cr3t")),
-				Arguments.of("credentials.username", List.of("type=basic", "username=s3cr3t:", "password=x")),
-				Arguments.of("credentials.token", List.of("type=basic", "username=u", "password=p", "token=s3cr3t")),
+		return Stream.of(Arguments.of("credentials.type", List.of("token=planted-secret")),
+				Arguments.of("credentials.username", List.of("type=basic", "password=planted-secret")),
+				Arguments.of("credentials.password", List.of("type=basic", "username=planted-secret")),
+				Arguments.of("credentials.username", List.of("type=basic", "username=planted-secret:", "password=x")),
+				Arguments.of("credentials.token",
+						List.of("type=basic", "username=u", "password=p", "token=planted-secret")),
 				Arguments.of("credentials.token", List.of("type=bearer")),
 				Arguments.of("credentials.token", List.of("type=bearer", "token=")),
-				Arguments.of("credentials.token", List.of("type=bearer", "token=Bearer s3cr3t")),
-				Arguments.of("credentials.token", List.of("type=bearer", "token=s3cr3t", "token-file=f")),
+				Arguments.of("credentials.token", List.of("type=bearer", "token=Bearer planted-secret")),
+				Arguments.of("credentials.token", List.of("type=bearer", "token=planted-secret", "token-file=f")),
 				Arguments.of("credentials.token-file", List.of("type=jwt")),
-				Arguments.of("credentials.token", List.of("type=jwt", "token-file=f", "token=s3cr3t")),
-				Arguments.of("credentials.password", List.of("type=bean", "password=s3cr3t")));
+				Arguments.of("credentials.token", List.of("type=jwt", "token-file=f", "token=planted-secret")),
+				Arguments.of("credentials.registration-id", List.of("type=oauth2")),
+				Arguments.of("credentials.token", List.of("type=oauth2", "registration-id=r", "token=planted-secret")),
+				Arguments.of("credentials.password", List.of("type=bean", "password=planted-secret")));
 	}
 
 	@ParameterizedTest
@@ -362,17 +365,18 @@ class ChannelSecurityTest {
 				FailureAnalysis analysis = analysis(context.getStartupFailure());
 				assertThat(analysis.getDescription()).contains("'" + ORDERS + property + "'");
 				assertThat(analysis.getAction()).isNotBlank();
-				assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("s3cr3t");
+				assertThat(analysis.getDescription() + analysis.getAction()).doesNotContain("planted-secret");
 			});
 	}
 
 	@Test
 	void settingsShowNoSecret() {
 		ChannelProperties.Credentials credentials = new ChannelProperties.Credentials(
-				ChannelProperties.CredentialsType.BASIC, "u", "s3cr3t", "s3cr3t", null, null, null);
-		assertThat(credentials.toString()).doesNotContain("s3cr3t");
-		assertThat(new ChannelSettings.Security(true, "b", true, false, credentials, false).toString())
-			.doesNotContain("s3cr3t");
+				ChannelProperties.CredentialsType.BASIC, "u", "planted-secret", "planted-secret", null, null, null,
+				null);
+		assertThat(credentials.toString()).doesNotContain("planted-secret");
+		assertThat(new ChannelSettings.Security(true, "b", true, false, true, credentials, false).toString())
+			.doesNotContain("planted-secret");
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.clientconn.autoconfigure.health.ClientConnHealthAutoConfiguration;
 import io.clientconn.autoconfigure.testclients.EchoClient;
@@ -55,13 +57,16 @@ class PlantedSecretsTest {
 
 	private static final String BUNDLE = "spring.ssl.bundle.pem.shop.";
 
-	private static final String TOKEN = "tok3n-pl4nted";
+	/** What the build searches in all output of all tests. */
+	private static final String PREFIX = "planted-secret";
 
-	private static final String PASSWORD = "p4ssword-pl4nted";
+	private static final String TOKEN = PREFIX + "-token";
 
-	private static final String FILE_TOKEN = "f1le-pl4nted";
+	private static final String PASSWORD = PREFIX + "-password";
 
-	private static final String HEADER = "he4der-pl4nted";
+	private static final String FILE_TOKEN = PREFIX + "-file";
+
+	private static final String HEADER = PREFIX + "-header";
 
 	private static X509Bundle authority;
 
@@ -206,6 +211,23 @@ class PlantedSecretsTest {
 			});
 		}
 		assertClean("the log", output.getAll());
+	}
+
+	/** As it is, and in Base64 with 0, 1 or 2 bytes before it. */
+	@Test
+	void theBuildFindsThemInTheOutputOfAllTests() throws Exception {
+		String rule = Files.readString(Path.of("../config/secrets.xml"));
+		Matcher format = Pattern.compile("value=\"(planted-secret[^\"]*)\"").matcher(rule);
+		assertThat(format.find()).isTrue();
+		Pattern search = Pattern.compile(format.group(1));
+		for (String secret : List.of(TOKEN, PASSWORD, FILE_TOKEN, HEADER)) {
+			assertThat(secret).containsPattern(search);
+			for (String user : List.of("a:", "ab:", "abc:")) {
+				byte[] sent = (user + secret).getBytes(StandardCharsets.ISO_8859_1);
+				assertThat(Base64.getEncoder().encodeToString(sent)).containsPattern(search);
+			}
+		}
+		assertThat("authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==").doesNotContainPattern(search);
 	}
 
 	private static StatusException say(ApplicationContext context, String channel) {

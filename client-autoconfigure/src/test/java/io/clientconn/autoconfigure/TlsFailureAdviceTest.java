@@ -1,13 +1,24 @@
 package io.clientconn.autoconfigure;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 import io.clientconn.ClientConn;
 import io.clientconn.autoconfigure.health.ClientConnHealthAutoConfiguration;
@@ -28,19 +39,23 @@ import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * For each way in which TLS goes wrong, with a real server: the sentence of the failed
- * call, and the property that the health of the channel tells to look at.
+ * call, and the property that the call and the health of the channel tell to look at.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class TlsFailureAdviceTest {
 
 	private static final String ORDERS = "grpc.client.channel.orders.";
@@ -117,10 +132,14 @@ class TlsFailureAdviceTest {
 	}
 
 	private static void check(EchoServer server, String[] properties, String sentence, String advice) {
+		check(server.address(), properties, sentence, advice);
+	}
+
+	private static void check(String server, String[] properties, String sentence, String advice) {
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, ClientConnAutoConfiguration.class,
 					ClientConnHealthAutoConfiguration.class))
-			.withPropertyValues(ORDERS + "target=" + server.address())
+			.withPropertyValues(ORDERS + "target=" + server)
 			.withPropertyValues(properties)
 			.run((context) -> {
 				ClientConn conn = context.getBean(ClientConns.class).get("orders");
@@ -128,7 +147,8 @@ class TlsFailureAdviceTest {
 				StatusException failure = catchThrowableOfType(StatusException.class,
 						() -> client.say("hi", RpcOptions.NONE.timeout(Duration.ofSeconds(20))));
 				assertThat(failure).isNotNull();
-				assertThat(failure.getMessage()).contains(sentence).contains(server.address());
+				assertThat(failure.getMessage()).contains(sentence).contains(server);
+				assertThat(failure.description()).endsWith(" " + advice);
 				awaitFailure(conn);
 				HealthIndicator indicator = (HealthIndicator) context.getBean(CompositeHealthContributor.class)
 					.getContributor("orders");
@@ -212,6 +232,55 @@ class TlsFailureAdviceTest {
 		this.servers.add(open);
 		check(open, trusting(), "the server answered in plaintext, with HTTP/2",
 				"see '" + ORDERS + "ssl.enabled' and '" + ORDERS + "ssl.bundle': the server expects no TLS");
+	}
+
+	@Test
+	void theServerSpeaksNoHttp2() throws Exception {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null, null);
+		store.setKeyEntry("server", loopback.getKeyPair().getPrivate(), new char[0],
+				new Certificate[] { loopback.getCertificate() });
+		KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		keys.init(store, new char[0]);
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(keys.getKeyManagers(), null, null);
+		ExecutorService thread = Executors.newCachedThreadPool();
+		try (ServerSocket web = context.getServerSocketFactory()
+			.createServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+			thread.execute(() -> {
+				while (!web.isClosed()) {
+					try (Socket accepted = web.accept()) {
+						accepted.getInputStream().readAllBytes();
+					}
+					catch (IOException ex) {
+						// The client hangs up, or the test is over.
+					}
+				}
+			});
+			check("127.0.0.1:" + web.getLocalPort(), trusting(), "the server does not speak HTTP/2",
+					"see whether '" + ORDERS + "target' is a gRPC server, without a proxy that speaks HTTP/1 only; for"
+							+ " one that cannot do ALPN, see '" + ORDERS + "ssl.alpn-required'");
+		}
+		finally {
+			thread.shutdownNow();
+		}
+	}
+
+	@Test
+	void alpnIsRequiredUnlessTheChannelSaysNo(CapturedOutput output) throws Exception {
+		ApplicationContextRunner runner = new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, ClientConnAutoConfiguration.class))
+			.withPropertyValues(ORDERS + "target=" + server(showing(loopback, ClientAuth.NONE)).address())
+			.withPropertyValues(trusting());
+		runner.run((context) -> assertThat(context.getBean(ClientConns.class).get("orders").credentials())
+			.hasToString("TLS, own trust"));
+		assertThat(output).doesNotContain("does not require ALPN");
+		runner.withPropertyValues(ORDERS + "ssl.alpn-required=false").run((context) -> {
+			ClientConn conn = context.getBean(ClientConns.class).get("orders");
+			assertThat(EchoClient.over(conn).say("hi")).isEqualTo("orders: hi");
+			assertThat(conn.credentials()).hasToString("TLS, own trust, ALPN not required");
+		});
+		assertThat(output.getAll().split("orders .* does not require ALPN", -1)).hasSize(2);
 	}
 
 	@Test

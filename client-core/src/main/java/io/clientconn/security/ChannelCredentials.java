@@ -1,5 +1,6 @@
 package io.clientconn.security;
 
+import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelCredentials {
 
-	private static final ChannelCredentials PLAINTEXT = new ChannelCredentials(null);
+	private static final ChannelCredentials PLAINTEXT = new ChannelCredentials(null, Map.of());
 
 	private final @Nullable TlsMaterial tls;
 
-	private ChannelCredentials(@Nullable TlsMaterial tls) {
+	private final Map<TlsProblem, String> advice;
+
+	private ChannelCredentials(@Nullable TlsMaterial tls, Map<TlsProblem, String> advice) {
 		this.tls = tls;
+		this.advice = advice;
 	}
 
 	/**
@@ -44,7 +48,18 @@ public final class ChannelCredentials {
 	 * @return the credentials
 	 */
 	public static ChannelCredentials tls(TlsMaterial material) {
-		return new ChannelCredentials(Objects.requireNonNull(material, "material"));
+		return new ChannelCredentials(Objects.requireNonNull(material, "material"), Map.of());
+	}
+
+	/**
+	 * The same credentials with advice for people: what to look at where the application
+	 * is configured. It stands at the end of the description when a connection fails for
+	 * one of these reasons, also in the status of calls.
+	 * @param sentences what to do about some problems; not secret
+	 * @return the credentials
+	 */
+	public ChannelCredentials withAdvice(Map<TlsProblem, String> sentences) {
+		return new ChannelCredentials(this.tls, Map.copyOf(sentences));
 	}
 
 	/**
@@ -61,6 +76,14 @@ public final class ChannelCredentials {
 	 */
 	public @Nullable TlsMaterial tlsMaterial() {
 		return this.tls;
+	}
+
+	/**
+	 * What to do about problems.
+	 * @return advice, empty unless some was given
+	 */
+	public Map<TlsProblem, String> advice() {
+		return this.advice;
 	}
 
 	@Override

@@ -23,21 +23,18 @@ public final class TlsMaterial {
 	public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
 	private static final TlsMaterial JVM_TRUST = new TlsMaterial(new Trust(List.of(), null, false),
-			new Identity(null, List.of(), null), PROTOCOLS, List.of());
+			new Identity(null, List.of(), null), new Speech(PROTOCOLS, List.of(), true));
 
 	private final Trust trust;
 
 	private final Identity identity;
 
-	private final List<String> protocols;
+	private final Speech speech;
 
-	private final List<String> ciphers;
-
-	private TlsMaterial(Trust trust, Identity identity, List<String> protocols, List<String> ciphers) {
+	private TlsMaterial(Trust trust, Identity identity, Speech speech) {
 		this.trust = trust;
 		this.identity = identity;
-		this.protocols = protocols;
-		this.ciphers = ciphers;
+		this.speech = speech;
 	}
 
 	/**
@@ -153,7 +150,7 @@ public final class TlsMaterial {
 		if (names.isEmpty()) {
 			throw new IllegalArgumentException("no TLS version is left; use " + PROTOCOLS);
 		}
-		return new TlsMaterial(this.trust, this.identity, List.copyOf(names), this.ciphers);
+		return with(new Speech(List.copyOf(names), this.speech.ciphers, this.speech.alpnRequired));
 	}
 
 	/**
@@ -169,7 +166,19 @@ public final class TlsMaterial {
 		if (names.isEmpty()) {
 			throw new IllegalArgumentException("no cipher suite is left");
 		}
-		return new TlsMaterial(this.trust, this.identity, this.protocols, List.copyOf(names));
+		return with(new Speech(this.speech.protocols, List.copyOf(names), this.speech.alpnRequired));
+	}
+
+	/**
+	 * The same, but servers need not take part in ALPN: what they speak then is taken for
+	 * HTTP/2. Those that choose another protocol are refused all the same. For servers
+	 * and proxies that cannot do it; each channel logs a warning when it is built.
+	 * @return material that does not require ALPN
+	 * @see <a href="https://www.rfc-editor.org/rfc/rfc9113#section-3.2">RFC 9113 section
+	 * 3.2</a>
+	 */
+	public TlsMaterial allowingMissingAlpn() {
+		return with(new Speech(this.speech.protocols, this.speech.ciphers, false));
 	}
 
 	/**
@@ -235,7 +244,7 @@ public final class TlsMaterial {
 	 * @return some of {@link #PROTOCOLS}
 	 */
 	public List<String> protocols() {
-		return this.protocols;
+		return this.speech.protocols;
 	}
 
 	/**
@@ -243,20 +252,43 @@ public final class TlsMaterial {
 	 * @return their names, empty for those that HTTP/2 allows
 	 */
 	public List<String> ciphers() {
-		return this.ciphers;
+		return this.speech.ciphers;
+	}
+
+	/**
+	 * Whether servers have to choose HTTP/2 by ALPN.
+	 * @return true unless servers without ALPN are allowed
+	 */
+	public boolean requiresAlpn() {
+		return this.speech.alpnRequired;
 	}
 
 	private TlsMaterial with(Trust other) {
-		return new TlsMaterial(other, this.identity, this.protocols, this.ciphers);
+		return new TlsMaterial(other, this.identity, this.speech);
 	}
 
 	private TlsMaterial with(Identity other) {
-		return new TlsMaterial(this.trust, other, this.protocols, this.ciphers);
+		return new TlsMaterial(this.trust, other, this.speech);
+	}
+
+	private TlsMaterial with(Speech other) {
+		return new TlsMaterial(this.trust, this.identity, other);
 	}
 
 	@Override
 	public String toString() {
-		return this.trust + this.identity.text();
+		return this.trust + this.identity.text() + (this.speech.alpnRequired ? "" : ", ALPN not required");
+	}
+
+	/**
+	 * Which TLS is spoken.
+	 *
+	 * @param protocols versions
+	 * @param ciphers suites, empty for those that HTTP/2 allows
+	 * @param alpnRequired whether servers have to choose HTTP/2
+	 */
+	private record Speech(List<String> protocols, List<String> ciphers, boolean alpnRequired) {
+
 	}
 
 	/**

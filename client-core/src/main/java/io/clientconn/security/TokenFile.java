@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The bearer token in a file that somebody else renews. Each attempt looks whether the
- * file is another one than last time; two that look at once may both read it.
+ * file is another one than last time; two that look at once may both read it. A file that
+ * was written only just now may be written again in the same tick of the file system's
+ * clock, in place and with as many bytes: it is read again until that is over.
  * <p>
  * What was read crosses threads in one reference. It never shows the token.
  */
@@ -35,6 +39,9 @@ final class TokenFile implements CallCredentials {
 
 	private static final AtomicReferenceFieldUpdater<TokenFile, Content> LATEST = AtomicReferenceFieldUpdater
 		.newUpdater(TokenFile.class, Content.class, "latest");
+
+	/** The coarsest clock of a file system in use, FAT's. */
+	static final Duration TICK = Duration.ofSeconds(2);
 
 	private final Path file;
 
@@ -48,7 +55,7 @@ final class TokenFile implements CallCredentials {
 	@Override
 	public CompletionStage<Metadata> headers(CredentialsRequest request) {
 		Content known = this.latest;
-		Content found = look(known);
+		Content found = look(known, request.clock().instant());
 		if (!found.equals(known) && LATEST.compareAndSet(this, known, found)) {
 			report(known, found);
 		}
@@ -59,20 +66,20 @@ final class TokenFile implements CallCredentials {
 		return CompletableFuture.completedFuture(header);
 	}
 
-	private Content look(Content known) {
+	private Content look(Content known, Instant now) {
 		try {
-			BasicFileAttributes now = Files.readAttributes(this.file, BasicFileAttributes.class);
-			Version version = new Version(now.lastModifiedTime(), now.size(), now.fileKey());
-			if (version.equals(known.version())) {
+			BasicFileAttributes found = Files.readAttributes(this.file, BasicFileAttributes.class);
+			Version version = new Version(found.lastModifiedTime(), found.size(), found.fileKey());
+			if (known.settled() && version.equals(known.version())) {
 				return known;
 			}
-			return read(known, version);
+			return read(known, version, !now.isBefore(version.modified().toInstant().plus(TICK)));
 		}
 		catch (IOException ex) {
 			if (known.version() == null && known.problem() != null) {
 				return known; // as unreadable as before
 			}
-			return new Content(null, known.header(),
+			return new Content(null, false, known.header(),
 					Status
 						.unavailable(
 								"the token file " + this.file + " cannot be read: " + ex.getClass().getSimpleName())
@@ -80,13 +87,13 @@ final class TokenFile implements CallCredentials {
 		}
 	}
 
-	private Content read(Content known, Version version) throws IOException {
+	private Content read(Content known, Version version, boolean settled) throws IOException {
 		String token = Files.readString(this.file, StandardCharsets.ISO_8859_1).strip();
 		try {
-			return new Content(version, Authorization.bearer(token), null);
+			return new Content(version, settled, Authorization.bearer(token), null);
 		}
 		catch (IllegalArgumentException ex) {
-			return new Content(version, known.header(), Status.of(StatusCode.UNAUTHENTICATED,
+			return new Content(version, settled, known.header(), Status.of(StatusCode.UNAUTHENTICATED,
 					"the token file " + this.file + " has no token: " + ex.getMessage()));
 		}
 	}
@@ -94,7 +101,7 @@ final class TokenFile implements CallCredentials {
 	/** Once per change: the calls say it only while there is no token at all. */
 	private void report(Content known, Content found) {
 		Status problem = found.problem();
-		if (problem != null && found.header() != null) {
+		if (problem != null && found.header() != null && !problem.equals(known.problem())) {
 			LOG.warn("{}; calls go on with the token that it had before", problem.description());
 		}
 		else if (problem == null && known.problem() != null) {
@@ -118,12 +125,14 @@ final class TokenFile implements CallCredentials {
 	 * What the file had.
 	 *
 	 * @param version of the file, or null if it could not be read
+	 * @param settled whether other content will have another version
 	 * @param header made of the latest token, or null if there was none ever
 	 * @param problem what is wrong with the file, or null
 	 */
-	private record Content(@Nullable Version version, @Nullable Metadata header, @Nullable Status problem) {
+	private record Content(@Nullable Version version, boolean settled, @Nullable Metadata header,
+			@Nullable Status problem) {
 
-		static final Content NONE = new Content(null, null, null);
+		static final Content NONE = new Content(null, false, null, null);
 
 		@Override
 		public String toString() {

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.clientconn.rpc.CallCredentials;
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -38,19 +43,19 @@ class BearerCredentialsTest {
 
 	@Test
 	void aTokenStandsInTheHeaderAndNowhereElse() {
-		CallCredentials credentials = BearerCredentials.of("s3cr3t");
-		assertThat(this.fixture.authorization(credentials)).isEqualTo("Bearer s3cr3t");
+		CallCredentials credentials = BearerCredentials.of("planted-secret");
+		assertThat(this.fixture.authorization(credentials)).isEqualTo("Bearer planted-secret");
 		assertThat(credentials.requiresPrivacy()).isTrue();
 		assertThat(credentials).hasToString("bearer token");
 		assertThat(credentials.allowingPlaintext()).hasToString("bearer token, over plaintext too");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "s3cr3t with spaces", "s3cr3t\n", "s3cr3t\u00e9" })
+	@ValueSource(strings = { "", "planted-secret with spaces", "planted-secret\n", "planted-secret\u00e9" })
 	void whatIsNoTokenIsRefusedAtOnceAndNotRepeated(String token) {
 		assertThatIllegalArgumentException().isThrownBy(() -> BearerCredentials.of(token))
 			.withMessageContaining("bearer token")
-			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("s3cr3t"));
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("planted-secret"));
 	}
 
 	@Test
@@ -90,6 +95,49 @@ class BearerCredentialsTest {
 	}
 
 	@Test
+	void aFileThatIsRewrittenInPlaceWithinATickIsReadAgain() throws IOException {
+		Path file = this.folder.resolve("token");
+		CallCredentials credentials = BearerCredentials.ofFile(file);
+		long written = this.fixture.clock.instant().getEpochSecond();
+		write(file, "one", written);
+		assertThat(this.fixture.authorization(credentials)).isEqualTo("Bearer one");
+		write(file, "two", written);
+		assertThat(this.fixture.authorization(credentials)).isEqualTo("Bearer two");
+		this.fixture.clock.advance(TokenFile.TICK.minusMillis(1));
+		write(file, "six", written);
+		assertThat(this.fixture.authorization(credentials)).isEqualTo("Bearer six");
+		this.fixture.clock.advance(Duration.ofMillis(1));
+		assertThat(this.fixture.authorization(credentials)).isEqualTo("Bearer six");
+		write(file, "ten", written);
+		assertThat(this.fixture.authorization(credentials)).as("files of another tick are left alone")
+			.isEqualTo("Bearer six");
+	}
+
+	@Test
+	void aFileThatTurnsBadWithinATickIsReportedOnce() throws IOException {
+		Logger logger = (Logger) LoggerFactory.getLogger(TokenFile.class);
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		logger.addAppender(log);
+		try {
+			Path file = this.folder.resolve("token");
+			CallCredentials credentials = BearerCredentials.ofFile(file);
+			long written = this.fixture.clock.instant().getEpochSecond();
+			write(file, "one", written);
+			assertThat(this.fixture.authorization(credentials)).isEqualTo("Bearer one");
+			write(file, "not a token", written);
+			for (int i = 0; i < 3; i++) {
+				assertThat(this.fixture.authorization(credentials)).isEqualTo("Bearer one");
+				this.fixture.clock.advance(Duration.ofMillis(900));
+			}
+			assertThat(log.list).hasSize(1);
+		}
+		finally {
+			logger.detachAppender(log);
+		}
+	}
+
+	@Test
 	void aLinkThatIsTurnedToAnotherFileIsAChange() throws IOException {
 		Path first = this.folder.resolve("first");
 		Path second = this.folder.resolve("second");
@@ -117,10 +165,10 @@ class BearerCredentialsTest {
 	@Test
 	void aFileWithoutTokenIsUnauthenticatedAndItsContentIsNotRepeated() throws IOException {
 		Path file = this.folder.resolve("token");
-		write(file, "two s3cr3t words", 1);
+		write(file, "two planted-secret words", 1);
 		Status failure = this.fixture.failure(BearerCredentials.ofFile(file));
 		assertThat(failure.code()).isEqualTo(StatusCode.UNAUTHENTICATED);
-		assertThat(failure.description()).contains(file + " has no token").doesNotContain("s3cr3t");
+		assertThat(failure.description()).contains(file + " has no token").doesNotContain("planted-secret");
 	}
 
 	@ParameterizedTest

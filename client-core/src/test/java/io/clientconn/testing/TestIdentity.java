@@ -2,13 +2,16 @@ package io.clientconn.testing;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -18,6 +21,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
 
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
 
 import io.netty.util.NetUtil;
@@ -49,6 +54,15 @@ public record TestIdentity(PrivateKey key, X509Certificate certificate) {
 		byte[] isAuthority = extension(19, tlv(0x30, TRUE));
 		return new TestIdentity(keys.getPrivate(),
 				certificate(subject, keys.getPrivate(), subject, keys, Duration.ofDays(1), isAuthority));
+	}
+
+	/**
+	 * An authority that this one vouches for.
+	 */
+	public TestIdentity intermediate(String name) {
+		KeyPair keys = keys();
+		return new TestIdentity(keys.getPrivate(), certificate(this.certificate.getSubjectX500Principal(), this.key,
+				new X500Principal("CN=" + name), keys, Duration.ofDays(1), extension(19, tlv(0x30, TRUE))));
 	}
 
 	/**
@@ -95,6 +109,25 @@ public record TestIdentity(PrivateKey key, X509Certificate certificate) {
 
 	public List<X509Certificate> chain() {
 		return List.of(this.certificate);
+	}
+
+	/**
+	 * What a server of the JDK shows this identity with.
+	 */
+	public SSLContext sslContext() {
+		try {
+			KeyStore store = KeyStore.getInstance("PKCS12");
+			store.load(null, null);
+			store.setKeyEntry("server", this.key, new char[0], chain().toArray(new Certificate[0]));
+			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+			keys.init(store, new char[0]);
+			SSLContext context = SSLContext.getInstance("TLS");
+			context.init(keys.getKeyManagers(), null, null);
+			return context;
+		}
+		catch (GeneralSecurityException | IOException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	/** Never the key. */

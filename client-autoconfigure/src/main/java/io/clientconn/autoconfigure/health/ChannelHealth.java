@@ -10,6 +10,8 @@ import io.clientconn.observe.ChannelStatus;
 import io.clientconn.observe.ChannelStatus.AddressStatus;
 import io.clientconn.rpc.AddressText;
 import io.clientconn.rpc.ConnectivityState;
+import io.clientconn.security.ChannelCredentials;
+import io.clientconn.security.TlsProblem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -37,18 +39,19 @@ record ChannelHealth(Status failureStatus, @Nullable String asked) {
 		return new ChannelHealth(this.failureStatus, service);
 	}
 
-	Health of(String target, String authority, String security, ChannelStatus channel,
-			List<ExpiringCertificate> expiring, TlsAdvice advice) {
+	Health of(String target, String authority, ChannelCredentials security, ChannelStatus channel,
+			List<ExpiringCertificate> expiring) {
 		Health.Builder health = new Health.Builder(status(channel.state())).withDetail("target", target)
 			.withDetail("authority", authority)
-			.withDetail("security", security);
+			.withDetail("security", security.toString());
 		if (this.asked != null) {
 			health.withDetail("healthCheck", this.asked.isEmpty() ? "the whole server" : this.asked);
 		}
 		health.withDetail("state", channel.state().name()).withDetail("since", channel.since().toString());
 		if (!channel.lastError().isOk()) {
 			health.withDetail("lastError", text(channel.lastError()));
-			String sentence = advice.about(channel.lastError());
+			TlsProblem problem = TlsProblem.behind(channel.lastError());
+			String sentence = (problem != null) ? security.advice().get(problem) : null;
 			if (sentence != null) {
 				health.withDetail("advice", sentence);
 			}

@@ -20,21 +20,18 @@ final class ChannelHealthIndicator implements HealthIndicator {
 
 	private final ChannelHealth rules;
 
-	private final TlsAdvice advice;
-
-	ChannelHealthIndicator(Supplier<ClientConn> conn, Supplier<List<ExpiringCertificate>> expiring, ChannelHealth rules,
-			TlsAdvice advice) {
+	ChannelHealthIndicator(Supplier<ClientConn> conn, Supplier<List<ExpiringCertificate>> expiring,
+			ChannelHealth rules) {
 		this.conn = conn;
 		this.expiring = expiring;
 		this.rules = rules;
-		this.advice = advice;
 	}
 
 	@Override
 	public Health health() {
 		ClientConn current = this.conn.get();
-		return this.rules.of(current.target(), current.authority(), current.credentials().toString(), current.status(),
-				this.expiring.get(), this.advice);
+		return this.rules.of(current.target(), current.authority(), current.credentials(), current.status(),
+				this.expiring.get());
 	}
 
 }

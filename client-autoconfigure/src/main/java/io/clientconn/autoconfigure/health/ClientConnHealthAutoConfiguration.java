@@ -55,7 +55,7 @@ public final class ClientConnHealthAutoConfiguration {
 				channels.put(name,
 						new ChannelHealthIndicator(() -> conns.get(name),
 								() -> expiring(certificates.getIfAvailable(), name),
-								ChannelHealth.of(indicator).asking(health.askedFor()), new TlsAdvice(name)));
+								ChannelHealth.of(indicator).asking(health.askedFor())));
 			}
 		}
 		return CompositeHealthContributor.fromMap(channels);

@@ -10,6 +10,7 @@ import io.clientconn.observe.ChannelStatus;
 import io.clientconn.observe.ChannelStatus.AddressStatus;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.StatusCode;
+import io.clientconn.security.ChannelCredentials;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,9 +55,9 @@ class ChannelHealthTest {
 		AddressStatus refused = new AddressStatus(new InetSocketAddress("10.0.0.8", 9090),
 				ConnectivityState.TRANSIENT_FAILURE, SINCE,
 				io.clientconn.rpc.Status.of(StatusCode.UNAVAILABLE, "connect to 10.0.0.8:9090 refused"));
-		Health health = REQUIRED.of("dns:///orders:9090", "orders:9090", "plaintext",
+		Health health = REQUIRED.of("dns:///orders:9090", "orders:9090", ChannelCredentials.plaintext(),
 				new ChannelStatus(ConnectivityState.READY, SINCE, io.clientconn.rpc.Status.OK, List.of(ready, refused)),
-				List.of(), new TlsAdvice("orders"));
+				List.of());
 		assertThat(health.getDetails()).containsExactly(Map.entry("target", "dns:///orders:9090"),
 				Map.entry("authority", "orders:9090"), Map.entry("security", "plaintext"), Map.entry("state", "READY"),
 				Map.entry("since", "2026-01-01T00:00:00Z"),
@@ -77,9 +78,8 @@ class ChannelHealthTest {
 	}
 
 	private static Health health(ChannelHealth rules, ConnectivityState state) {
-		return rules.of("orders:1", "orders:1", "plaintext",
-				new ChannelStatus(state, SINCE, io.clientconn.rpc.Status.OK, List.of()), List.of(),
-				new TlsAdvice("orders"));
+		return rules.of("orders:1", "orders:1", ChannelCredentials.plaintext(),
+				new ChannelStatus(state, SINCE, io.clientconn.rpc.Status.OK, List.of()), List.of());
 	}
 
 }

@@ -18,7 +18,7 @@ import io.clientconn.stub.ClientCalls;
  */
 public record ChannelEchoClient(Channel channel) implements EchoClient {
 
-	static final MethodDescriptor<String, String> SAY = MethodDescriptor.of("test.Echo/Say",
+	public static final MethodDescriptor<String, String> SAY = MethodDescriptor.of("test.Echo/Say",
 			MethodDescriptor.Kind.UNARY, new Text(), new Text());
 
 	@Override

@@ -9,6 +9,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param peer host and port
  * @param timeoutNanos how long the phases up to SETTINGS may take
  * @param tls words for TLS, or null on a plaintext connection
+ * @param advice what to do about problems with TLS, as the application says
  */
-record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
+record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls, Map<TlsProblem, String> advice) {
 
 	private static final String HINT = " (is it a gRPC server in plaintext, or does it expect TLS?)";
 
@@ -121,8 +123,8 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 
 	Status notHttp2(String firstBytes) {
 		if (this.tls == null && TLS_RECORDS.contains((int) firstBytes.charAt(0))) {
-			String text = this.peer + " answers in TLS, but this channel connects in plaintext";
-			return unavailable(text, new TlsProblemException(TlsProblem.SERVER_IN_TLS, text, null));
+			return plaintext(TlsProblem.SERVER_IN_TLS,
+					this.peer + " answers in TLS, but this channel connects in plaintext", null);
 		}
 		return Status.unavailable(this.peer + " does not speak HTTP/2: its answer begins with \""
 				+ Printable.of(firstBytes) + "\"" + hint());
@@ -135,8 +137,13 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 		}
 		String how = (cause == null) ? "closed the connection" : "broke the connection (" + shortCause(cause) + ")";
 		String text = this.peer + " " + how + " before it sent HTTP/2 SETTINGS" + hint();
-		return unavailable(text,
-				(this.tls != null) ? cause : new TlsProblemException(TlsProblem.HUNG_UP_ON_PLAINTEXT, text, cause));
+		return (this.tls != null) ? unavailable(text, cause) : plaintext(TlsProblem.HUNG_UP_ON_PLAINTEXT, text, cause);
+	}
+
+	private Status plaintext(TlsProblem problem, String text, @Nullable Throwable cause) {
+		String sentence = this.advice.get(problem);
+		return unavailable((sentence != null) ? text + "; " + sentence : text,
+				new TlsProblemException(problem, text, cause));
 	}
 
 	private String hint() {

@@ -187,10 +187,11 @@ public final class Http2TransportFactory implements TransportFactory {
 		String address = request.address().toString();
 		String peer = (proxy == null) ? address : ConnectionTexts.peerBehind(proxy, address);
 		TlsTexts aboutTls = (by.tls() == null) ? null
-				: new TlsTexts(peer, TlsClient.hostOf(authority), by.tls().isIdentified());
+				: new TlsTexts(peer, TlsClient.hostOf(authority), by.tls().isIdentified(), by.credentials().advice());
 		return new Http2Connection.Plan(this.settings, this.allocator, this.scheduler,
 				new RequestHeaders(by.credentials().scheme(), authority, this.userAgent, headers(request.address())),
-				new ConnectionTexts(peer, request.timeoutNanos(), aboutTls), FIRST_STREAM_ID, this.keepalive);
+				new ConnectionTexts(peer, request.timeoutNanos(), aboutTls, by.credentials().advice()), FIRST_STREAM_ID,
+				this.keepalive);
 	}
 
 	private static Metadata headers(Address address) {

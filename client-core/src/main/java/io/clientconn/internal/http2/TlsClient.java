@@ -26,14 +26,19 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes the TLS of connections from a channel's material: TLS 1.3 or 1.2 of the JDK, the
- * cipher suites of RFC 9113 unless others are given, ALPN and host names checked.
+ * Makes the TLS of connections from a channel's material: TLS 1.3 or 1.2 of BoringSSL if
+ * the application has it, else of the JDK, the cipher suites of RFC 9113 unless others
+ * are given, ALPN and host names checked.
  * <p>
  * Immutable; any thread may call it. It never looks at how a handshake ends.
  */
 final class TlsClient {
+
+	private static final Logger LOG = LoggerFactory.getLogger(TlsClient.class);
 
 	private static final long CLOSE_NOTIFY_MILLIS = 1000;
 
@@ -41,15 +46,19 @@ final class TlsClient {
 
 	private final boolean identified;
 
+	private final boolean alpnRequired;
+
 	/**
 	 * Reads the material.
 	 * @throws IllegalArgumentException if nothing can be made of it
 	 */
 	TlsClient(TlsMaterial material) {
 		this.identified = material.hasIdentity();
+		this.alpnRequired = material.requiresAlpn();
 		try {
 			this.context = context(material);
 			tryOut(this.context);
+			LOG.debug("TLS of {} is {}'s", material, provider());
 		}
 		catch (SSLException ex) {
 			throw new IllegalArgumentException("the trusted certificates or the key cannot be used for TLS: "
@@ -63,7 +72,7 @@ final class TlsClient {
 
 	private static SslContext context(TlsMaterial material) throws SSLException {
 		SslContextBuilder builder = SslContextBuilder.forClient()
-			.sslProvider(SslProvider.JDK)
+			.sslProvider(provider())
 			.protocols(material.protocols())
 			.endpointIdentificationAlgorithm(material.bypassesCertificateValidation() ? null : "HTTPS")
 			.applicationProtocolConfig(
@@ -94,6 +103,15 @@ final class TlsClient {
 	}
 
 	/**
+	 * Netty's native library, which is BoringSSL unless somebody chose OpenSSL, counts if
+	 * it can do all that the JDK can.
+	 */
+	private static SslProvider provider() {
+		return (SslProvider.isAlpnSupported(SslProvider.OPENSSL) && SslProvider.isTlsv13Supported(SslProvider.OPENSSL))
+				? SslProvider.OPENSSL : SslProvider.JDK;
+	}
+
+	/**
 	 * An engine finds out what the context was not asked: whether the JVM has the suites.
 	 */
 	private static void tryOut(SslContext context) {
@@ -106,6 +124,13 @@ final class TlsClient {
 	 */
 	boolean isIdentified() {
 		return this.identified;
+	}
+
+	/**
+	 * Whether servers have to choose HTTP/2.
+	 */
+	boolean requiresAlpn() {
+		return this.alpnRequired;
 	}
 
 	/**

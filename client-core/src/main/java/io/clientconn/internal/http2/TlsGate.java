@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between TLS and HTTP/2 until the handshake is over: the connection hears that it
- * is connected when the server has proved who it is and has chosen {@code h2}.
+ * is connected when the server has proved who it is and has chosen {@code h2}, if it has
+ * to.
  * <p>
  * Owned by the event loop. It never lets a byte of HTTP/2 out before that.
  */
@@ -24,9 +25,12 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 
 	private final SslHandler tls;
 
-	TlsGate(Http2Connection connection, SslHandler tls) {
+	private final boolean alpnRequired;
+
+	TlsGate(Http2Connection connection, SslHandler tls, boolean alpnRequired) {
 		this.connection = connection;
 		this.tls = tls;
+		this.alpnRequired = alpnRequired;
 	}
 
 	/**
@@ -34,7 +38,7 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 	 */
 	static void addTo(ChannelPipeline pipeline, Http2Connection connection, TlsClient client, String authority) {
 		SslHandler tls = client.handler(pipeline.channel().alloc(), authority);
-		pipeline.addLast(tls, new TlsGate(connection, tls));
+		pipeline.addLast(tls, new TlsGate(connection, tls, client.requiresAlpn()));
 	}
 
 	/**
@@ -57,7 +61,7 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 			context.fireUserEventTriggered(event);
 			return;
 		}
-		if (completion.isSuccess() && ApplicationProtocolNames.HTTP_2.equals(this.tls.applicationProtocol())) {
+		if (completion.isSuccess() && speaksHttp2(this.tls.applicationProtocol())) {
 			context.pipeline().remove(this);
 			context.fireChannelActive();
 			return;
@@ -74,6 +78,13 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
 		finally {
 			this.connection.pass().end();
 		}
+	}
+
+	/**
+	 * A server without ALPN says nothing, and may speak it for all we know.
+	 */
+	private boolean speaksHttp2(@Nullable String chosen) {
+		return (chosen == null) ? !this.alpnRequired : ApplicationProtocolNames.HTTP_2.equals(chosen);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,10 +26,17 @@ import org.jspecify.annotations.Nullable;
  * @param peer host and port
  * @param host the name that the server's certificate has to have
  * @param identified whether this side has a client certificate
+ * @param advice what to do about problems, as the application says
  */
-record TlsTexts(String peer, String host, boolean identified) {
+record TlsTexts(String peer, String host, boolean identified, Map<TlsProblem, String> advice) {
 
-	private static final Pattern ALERT = Pattern.compile("received (?:fatal )?alert: (\\w+)", Pattern.CASE_INSENSITIVE);
+	private static final Pattern ALERT = Pattern.compile("received (?:fatal )?alert: (\\w+)");
+
+	/** As BoringSSL and OpenSSL call what they receive. */
+	private static final Pattern NATIVE_ALERT = Pattern.compile("(?:sslv3|tlsv1)[_ ](?:alert[_ ])?([\\w ]+)$");
+
+	/** The server chose a version that was not offered. */
+	private static final Pattern NATIVE_VERSION = Pattern.compile("unsupported[_ ]protocol$");
 
 	private static final Pattern HEX = Pattern.compile("[0-9a-f]{2,}$");
 
@@ -40,7 +48,7 @@ record TlsTexts(String peer, String host, boolean identified) {
 
 	Status handshakeFailed(Throwable failure) {
 		// The exception about plaintext quotes all that was received.
-		return reason(failure).status("TLS handshake with " + this.peer + " failed: ",
+		return status("TLS handshake with " + this.peer + " failed: ", reason(failure),
 				isPlaintext(failure) ? null : failure);
 	}
 
@@ -62,11 +70,10 @@ record TlsTexts(String peer, String host, boolean identified) {
 
 	Status noHttp2(@Nullable String protocol) {
 		String chosen = (protocol == null) ? "it does not take part in ALPN" : "it chose '" + protocol + "'";
-		return Reason
-			.lasting(TlsProblem.NO_HTTP2,
-					"the server does not speak HTTP/2 (" + chosen
-							+ "); is there a proxy in between, or is it no gRPC server?")
-			.status("TLS handshake with " + this.peer + " failed: ", null);
+		return status("TLS handshake with " + this.peer + " failed: ",
+				Reason.lasting(TlsProblem.NO_HTTP2, "the server does not speak HTTP/2 (" + chosen
+						+ "); is there a proxy in between, or is it no gRPC server?"),
+				null);
 	}
 
 	/**
@@ -77,7 +84,7 @@ record TlsTexts(String peer, String host, boolean identified) {
 	@Nullable Status refused(@Nullable Throwable cause) {
 		String alert = (cause != null) ? alert(cause) : null;
 		return (cause == null || alert == null) ? null
-				: aboutAlert(alert).status("TLS with " + this.peer + " failed: ", cause);
+				: status("TLS with " + this.peer + " failed: ", aboutAlert(alert), cause);
 	}
 
 	/**
@@ -139,9 +146,15 @@ record TlsTexts(String peer, String host, boolean identified) {
 		return null;
 	}
 
+	/**
+	 * The JDK's TLS quotes what came instead, BoringSSL does not.
+	 */
 	private static String aboutPlaintext(String message) {
 		Matcher digits = HEX.matcher(message);
-		String hex = digits.find() ? digits.group() : "";
+		if (!digits.find()) {
+			return "the server answered in plaintext; it does not expect TLS on this port";
+		}
+		String hex = digits.group();
 		if (SETTINGS.matcher(hex).matches()) {
 			return "the server answered in plaintext, with HTTP/2; it does not expect TLS on this port";
 		}
@@ -179,8 +192,22 @@ record TlsTexts(String peer, String host, boolean identified) {
 	}
 
 	private static @Nullable String alert(Throwable cause) {
-		Matcher matcher = ALERT.matcher(text(cause));
-		return matcher.find() ? matcher.group(1) : null;
+		String text = text(cause);
+		Matcher matcher = ALERT.matcher(text);
+		if (matcher.find()) {
+			return matcher.group(1);
+		}
+		if (NATIVE_VERSION.matcher(text).find()) {
+			return "protocol_version";
+		}
+		Matcher known = NATIVE_ALERT.matcher(text);
+		return known.find() ? known.group(1).replace(' ', '_') : null;
+	}
+
+	private Status status(String what, Reason reason, @Nullable Throwable failure) {
+		String sentence = (reason.problem != null) ? this.advice.get(reason.problem) : null;
+		return reason.status(what, (sentence != null) ? (reason.text.endsWith("?") ? " " : "; ") + sentence : "",
+				failure);
 	}
 
 	private static String text(Throwable cause) {
@@ -204,8 +231,8 @@ record TlsTexts(String peer, String host, boolean identified) {
 			return new Reason(problem, text, false);
 		}
 
-		Status status(String what, @Nullable Throwable failure) {
-			String whole = what + this.text;
+		Status status(String what, String advice, @Nullable Throwable failure) {
+			String whole = what + this.text + advice;
 			Throwable cause = (this.problem != null) ? new TlsProblemException(this.problem, this.text, failure)
 					: failure;
 			return Status.unavailable(whole)

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CredentialedCallTest {
 
-	private static final String SECRET = "s3cr3t";
+	private static final String SECRET = "planted-secret";
 
 	private final CallFixture fixture = new CallFixture();
 

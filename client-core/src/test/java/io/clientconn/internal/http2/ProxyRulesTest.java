@@ -47,7 +47,7 @@ class ProxyRulesTest {
 
 	@ParameterizedTest
 	@CsvSource({ "http://p:3128, p:3128", "http://p, p:80", "p:3128, p:3128", "HTTP://p:3128/, p:3128",
-			"http://[fe80::1]:1, [fe80::1]:1", "http://user:secret@p:3128, p:3128" })
+			"http://[fe80::1]:1, [fe80::1]:1", "http://user:planted-secret@p:3128, p:3128" })
 	void aProxyIsNamedByItsUrl(String url, String proxy) {
 		assertThat(HttpProxy.parse(url)).hasToString(proxy);
 	}
@@ -61,8 +61,9 @@ class ProxyRulesTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "https://u:secret@p:1", "socks5://u:secret@p:1", "http://u:secret@",
-			"http://u:sec ret@p:1", "http://u:secret@p:x", "http://u:secret%zz@p:1" })
+	@ValueSource(
+			strings = { "https://u:planted-secret@p:1", "socks5://u:planted-secret@p:1", "http://u:planted-secret@",
+					"http://u:sec ret@p:1", "http://u:planted-secret@p:x", "http://u:planted-secret%zz@p:1" })
 	void aUrlThatIsOfNoUseIsRefusedWithoutItsCredentials(String url) {
 		assertThatIllegalArgumentException().isThrownBy(() -> rules("HTTPS_PROXY", url))
 			.withMessageStartingWith("HTTPS_PROXY: ")
@@ -108,7 +109,7 @@ class ProxyRulesTest {
 
 	@Test
 	void nothingShowsCredentials() {
-		assertThat(rules("HTTPS_PROXY", "http://u:secret@p:1", "NO_PROXY", "a,10.0.0.0/8,b:1"))
+		assertThat(rules("HTTPS_PROXY", "http://u:planted-secret@p:1", "NO_PROXY", "a,10.0.0.0/8,b:1"))
 			.hasToString("proxy p:1, except for [a, 10.0.0.0/8, b:1]");
 	}
 

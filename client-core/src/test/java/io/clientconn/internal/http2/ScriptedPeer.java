@@ -71,7 +71,7 @@ final class ScriptedPeer {
 		this.connection = new Http2Connection(
 				new Http2Connection.Plan(settings, this.memory.allocator(), this.scheduler,
 						new RequestHeaders("http", "test.example", "clientconn-test"),
-						new ConnectionTexts(PEER, 20_000_000_000L, null), firstStreamId, this.pace),
+						new ConnectionTexts(PEER, 20_000_000_000L, null, Map.of()), firstStreamId, this.pace),
 				this.channel.eventLoop(), this.life);
 		this.connection.lifecycle().created(this.channel.newSucceededFuture());
 		this.channel.pipeline().addLast(this.connection.handler());

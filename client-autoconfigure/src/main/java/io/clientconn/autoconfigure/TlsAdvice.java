@@ -1,8 +1,9 @@
-package io.clientconn.autoconfigure.health;
+package io.clientconn.autoconfigure;
 
-import io.clientconn.rpc.Status;
+import java.util.EnumMap;
+import java.util.Map;
+
 import io.clientconn.security.TlsProblem;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which properties to look at when TLS with a server fails. Immutable.
@@ -12,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 record TlsAdvice(String channel) {
 
 	/**
-	 * What to look at.
-	 * @param error the last error of the channel
-	 * @return a sentence, or null if the error is not about TLS
+	 * What to look at, for every problem.
 	 */
-	@Nullable String about(Status error) {
-		TlsProblem problem = TlsProblem.behind(error);
-		return (problem != null) ? about(problem) : null;
+	Map<TlsProblem, String> sentences() {
+		Map<TlsProblem, String> sentences = new EnumMap<>(TlsProblem.class);
+		for (TlsProblem problem : TlsProblem.values()) {
+			sentences.put(problem, about(problem));
+		}
+		return sentences;
 	}
 
 	private String about(TlsProblem problem) {
@@ -32,8 +34,9 @@ record TlsAdvice(String channel) {
 				"see " + property("authority") + ": it has to be a name that the server has a certificate for";
 			case NO_COMMON_PROTOCOL -> bundle("'options.enabled-protocols'");
 			case NO_COMMON_CIPHER -> bundle("'options.ciphers', and whether it has a client certificate");
-			case NO_HTTP2 ->
-				"see whether " + property("target") + " is a gRPC server, without a proxy that speaks HTTP/1 only";
+			case NO_HTTP2 -> "see whether " + property("target")
+					+ " is a gRPC server, without a proxy that speaks HTTP/1 only; for one that cannot do ALPN, see "
+					+ property("ssl.alpn-required");
 			case SERVER_IN_PLAINTEXT ->
 				"see " + property("ssl.enabled") + " and " + property("ssl.bundle") + ": the server expects no TLS";
 			case SERVER_IN_TLS, HUNG_UP_ON_PLAINTEXT ->
