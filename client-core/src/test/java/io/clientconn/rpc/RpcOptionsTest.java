@@ -26,10 +26,10 @@ class RpcOptionsTest {
 			(options) -> options.timeout(Duration.ofSeconds(1)), (options) -> options.deadline(Instant.EPOCH),
 			(options) -> options.waitForReady(true), (options) -> options.header("x-tenant", "acme"),
 			(options) -> options.maxInboundSize(1), (options) -> options.maxOutboundSize(1),
-			(options) -> options.executor(Runnable::run), (options) -> options.attribute(KEY, "value"),
-			(options) -> options.authority("example.com"), (options) -> options.capture(INFO),
-			(options) -> options.compression("gzip"), (options) -> options.acceptedEncodings(List.of("gzip")),
-			(options) -> options.contentSubtype("proto"),
+			(options) -> options.readyThreshold(1), (options) -> options.executor(Runnable::run),
+			(options) -> options.attribute(KEY, "value"), (options) -> options.authority("example.com"),
+			(options) -> options.capture(INFO), (options) -> options.compression("gzip"),
+			(options) -> options.acceptedEncodings(List.of("gzip")), (options) -> options.contentSubtype("proto"),
 			(options) -> options.credentials((request) -> new CompletableFuture<>()),
 			(options) -> options.observer((attempt, headers) -> null));
 

@@ -193,7 +193,7 @@ final class RpcCall<Q, R> extends TimedCall {
 				attempt.requestHeaders(this.retry.isUnderWay()), deadlineNanos(), hasDeadline(), 0, maxInboundSize(),
 				CallSettings.compression(defaults, this.options),
 				CallSettings.acceptEncoding(this.environment.messages().encodings(), this.options),
-				CallSettings.contentSubtype(defaults, this.options));
+				CallSettings.contentSubtype(defaults, this.options), this.options.readyThreshold());
 		this.requests.open(transport, request, attempt);
 	}
 
