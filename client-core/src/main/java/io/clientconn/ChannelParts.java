@@ -195,6 +195,10 @@ final class ChannelParts {
 		this.control.resetConnectBackoff();
 	}
 
+	void enterIdle() {
+		this.control.enterIdle();
+	}
+
 	private String notReady(Duration timeout) {
 		ChannelStatus now = status();
 		String text = this.label + ": not ready after " + timeout.toMillis() + " ms, but " + now.state();

@@ -115,7 +115,7 @@ final class ChannelWiring {
 		Encodings encodings;
 		try {
 			encodings = Encodings.of(builder.compressors, builder.decompressors, builder.acceptedEncodings)
-				.asking(builder.moreCompressors);
+				.asking(builder.moreCompressors, builder.moreDecompressors);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("acceptedEncodings: " + ex.getMessage(), ex);

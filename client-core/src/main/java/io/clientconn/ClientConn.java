@@ -199,6 +199,17 @@ public final class ClientConn implements Channel, AutoCloseable {
 	}
 
 	/**
+	 * Lets go of every connection, for example after a change of the network. Calls under
+	 * way finish where they are, and new connections take over once they are ready; with
+	 * none the channel rests as after its idle timeout, and the next call or
+	 * {@link #connect} starts it anew. Does not wait, and does nothing after
+	 * {@link #close}.
+	 */
+	public void enterIdle() {
+		this.parts.enterIdle();
+	}
+
+	/**
 	 * Closes as {@link #close} does, but waits for nothing: for threads that must not
 	 * block.
 	 * @return completed when the connections are closed; what it runs must not block

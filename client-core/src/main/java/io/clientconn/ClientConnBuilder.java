@@ -59,6 +59,8 @@ public final class ClientConnBuilder extends RetryOptions {
 
 	final List<Decompressor> decompressors = new ArrayList<>();
 
+	Function<String, @Nullable Decompressor> moreDecompressors = (name) -> null;
+
 	@Nullable String compression;
 
 	@Nullable List<String> acceptedEncodings;
@@ -294,6 +296,16 @@ public final class ClientConnBuilder extends RetryOptions {
 	 */
 	public ClientConnBuilder moreCompressors(Function<String, @Nullable Compressor> more) {
 		this.moreCompressors = Objects.requireNonNull(more, "more");
+		return this;
+	}
+
+	/**
+	 * Says whom to ask for responses in encodings that the server is not told of.
+	 * @param more answers the decompressor of that name, or null; on any thread
+	 * @return this
+	 */
+	public ClientConnBuilder moreDecompressors(Function<String, @Nullable Decompressor> more) {
+		this.moreDecompressors = Objects.requireNonNull(more, "more");
 		return this;
 	}
 

@@ -3,6 +3,7 @@ package io.clientconn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,6 +93,44 @@ class ClosedChannelTest {
 		release.countDown();
 		closed.get(10, TimeUnit.SECONDS);
 		closer.shutdown();
+	}
+
+	@Test
+	void whoClosesWithoutWaitingIsNotHeldUpAndHearsOfTheEnd() throws Exception {
+		CountDownLatch blocked = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		ClientConn conn = ClientConn.builder("stuck:///x")
+			.plaintext()
+			.resolver(new StuckProvider(blocked, release))
+			.build();
+		RpcFuture<String> waiting = ClientCalls.unaryAsync(conn, TestServer.method("Echo"), "ping", RpcOptions.NONE);
+		assertThat(blocked.await(5, TimeUnit.SECONDS)).isTrue();
+		CompletableFuture<Void> closed = conn.closeAsync().toCompletableFuture();
+		assertThat(waiting).failsWithin(Duration.ofSeconds(20))
+			.withThrowableThat()
+			.havingCause()
+			.withMessageContaining(CLOSING);
+		assertThat(closed).isNotDone();
+		release.countDown();
+		closed.get(10, TimeUnit.SECONDS);
+		assertThat(conn.getState()).isEqualTo(ConnectivityState.SHUTDOWN);
+		assertThat(conn.closeAsync().toCompletableFuture()).as("again").isDone();
+		conn.close();
+		conn.enterIdle();
+		assertThat(conn.getState()).isEqualTo(ConnectivityState.SHUTDOWN);
+	}
+
+	@Test
+	void aCallbackMayCloseItsChannelWithoutWaiting() throws Exception {
+		try (TestServer server = TestServer.start("one")) {
+			ClientConn conn = ClientConn.builder("static:///" + server.address()).plaintext().build();
+			CompletableFuture<Void> closed = ClientCalls
+				.unaryAsync(conn, TestServer.method("Echo"), "ping", RpcOptions.NONE.executor(Runnable::run))
+				.toCompletableFuture()
+				.thenCompose((answer) -> conn.closeAsync());
+			closed.get(20, TimeUnit.SECONDS);
+			assertThat(conn.getState()).isEqualTo(ConnectivityState.SHUTDOWN);
+		}
 	}
 
 	@Test

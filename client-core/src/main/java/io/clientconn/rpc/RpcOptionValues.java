@@ -26,6 +26,8 @@ abstract sealed class RpcOptionValues permits RpcOptions {
 
 	int maxOutboundSize = -1;
 
+	int readyThreshold = -1;
+
 	@Nullable Executor executor;
 
 	Attributes attributes = Attributes.EMPTY;
@@ -57,6 +59,7 @@ abstract sealed class RpcOptionValues permits RpcOptions {
 		this.headers = from.headers;
 		this.maxInboundSize = from.maxInboundSize;
 		this.maxOutboundSize = from.maxOutboundSize;
+		this.readyThreshold = from.readyThreshold;
 		this.executor = from.executor;
 		this.attributes = from.attributes;
 		this.authority = from.authority;
@@ -97,6 +100,7 @@ abstract sealed class RpcOptionValues permits RpcOptions {
 		all.put("headers", this.headers);
 		all.put("maxInboundSize", this.maxInboundSize);
 		all.put("maxOutboundSize", this.maxOutboundSize);
+		all.put("readyThreshold", this.readyThreshold);
 		all.put("executor", this.executor);
 		all.put("attributes", this.attributes);
 		all.put("authority", this.authority);

@@ -128,6 +128,22 @@ public final class RpcOptions extends RpcOptionValues {
 	}
 
 	/**
+	 * How many bytes of requests may wait to be written before {@link ClientStream} is no
+	 * longer ready, and with fewer than which it is ready again.
+	 * @param bytes the threshold, compressed messages with their prefixes; not below 1.
+	 * Default: 32 KiB
+	 * @return new options
+	 */
+	public RpcOptions readyThreshold(int bytes) {
+		if (bytes < 1) {
+			throw new IllegalArgumentException("readyThreshold is " + bytes + ", but must be at least 1");
+		}
+		RpcOptions copy = new RpcOptions(this);
+		copy.readyThreshold = bytes;
+		return copy;
+	}
+
+	/**
 	 * Where the call's callbacks run, decoding of responses included. An executor that
 	 * runs tasks on the calling thread puts them on the event loop; they must not block
 	 * then.
@@ -315,6 +331,14 @@ public final class RpcOptions extends RpcOptionValues {
 	 */
 	public int maxOutboundSize() {
 		return this.maxOutboundSize;
+	}
+
+	/**
+	 * With how many waiting bytes a call is no longer ready.
+	 * @return bytes, or -1 if not set
+	 */
+	public int readyThreshold() {
+		return this.readyThreshold;
 	}
 
 	/**

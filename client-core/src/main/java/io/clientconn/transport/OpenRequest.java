@@ -19,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param acceptEncoding the {@code grpc-accept-encoding}, or null for none
  * @param contentSubtype what stands behind {@code application/grpc+} in the content type,
  * or null for {@code application/grpc} alone
+ * @param readyThreshold with how many bytes waiting to be written the stream is no longer
+ * ready; -1 for 32 KiB
  * @since 0.1.0
  */
 public record OpenRequest(String path, @Nullable String authority, Metadata headers, long deadlineNanos,
 		boolean hasDeadline, int previousAttempts, int maxInboundSize, @Nullable String encoding,
-		@Nullable String acceptEncoding, @Nullable String contentSubtype) {
+		@Nullable String acceptEncoding, @Nullable String contentSubtype, int readyThreshold) {
 
 	/**
-	 * A request without a content subtype.
+	 * A request without a content subtype and with the usual threshold.
 	 * @param path the {@code :path}
 	 * @param authority the {@code :authority}, or null for the connection's
 	 * @param headers custom headers
@@ -41,7 +43,7 @@ public record OpenRequest(String path, @Nullable String authority, Metadata head
 			boolean hasDeadline, int previousAttempts, int maxInboundSize, @Nullable String encoding,
 			@Nullable String acceptEncoding) {
 		this(path, authority, headers, deadlineNanos, hasDeadline, previousAttempts, maxInboundSize, encoding,
-				acceptEncoding, null);
+				acceptEncoding, null, -1);
 	}
 
 }

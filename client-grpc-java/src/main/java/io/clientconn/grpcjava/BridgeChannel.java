@@ -187,6 +187,14 @@ final class BridgeChannel extends ManagedChannel {
 		this.conn.resetConnectBackoff();
 	}
 
+	/**
+	 * With calls under way there is a new connection at once, not with the next call.
+	 */
+	@Override
+	public void enterIdle() {
+		this.conn.enterIdle();
+	}
+
 	// For calls
 
 	/**

@@ -26,6 +26,9 @@ final class CallTranslation {
 		if (from.getMaxInboundMessageSize() != null) {
 			options = options.maxInboundSize(from.getMaxInboundMessageSize());
 		}
+		if (from.getOnReadyThreshold() != null) {
+			options = options.readyThreshold(from.getOnReadyThreshold());
+		}
 		if (from.getAuthority() != null) {
 			options = options.authority(from.getAuthority());
 		}

@@ -32,16 +32,20 @@ final class CompressionTranslation {
 	 */
 	static void apply(ClientConnBuilder target, DecompressorRegistry registry) {
 		List<String> accepted = new ArrayList<>();
-		for (String name : registry.getKnownMessageEncodings()) {
-			io.grpc.Decompressor decompressor = registry.lookupDecompressor(name);
-			if (decompressor != null && decompressor != Codec.Identity.NONE) {
-				if (registry.getAdvertisedMessageEncodings().contains(name)) {
-					accepted.add(name);
-				}
-				target.decompressor(new Translated(name, decompressor));
+		for (String name : registry.getAdvertisedMessageEncodings()) {
+			Decompressor decompressor = decompressor(registry, name);
+			if (decompressor != null) {
+				accepted.add(name);
+				target.decompressor(decompressor);
 			}
 		}
 		target.acceptedEncodings(accepted.toArray(String[]::new));
+		target.moreDecompressors((name) -> decompressor(registry, name));
+	}
+
+	private static @Nullable Decompressor decompressor(DecompressorRegistry registry, String name) {
+		io.grpc.Decompressor found = registry.lookupDecompressor(name);
+		return (found == null || found == Codec.Identity.NONE) ? null : new Translated(name, found);
 	}
 
 	/**

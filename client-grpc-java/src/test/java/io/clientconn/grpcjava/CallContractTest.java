@@ -162,6 +162,43 @@ class CallContractTest extends CallFixture {
 
 	@ParameterizedTest
 	@EnumSource
+	void b6ACallMaySayHowMuchMayWaitUntilItIsNotReady(Side side) throws Exception {
+		LinkedBlockingQueue<ServerCall<String, String>> calls = new LinkedBlockingQueue<>();
+		this.server.on(MethodType.CLIENT_STREAMING, (call, headers) -> {
+			calls.add(call);
+			return silent(call);
+		});
+		Heard eager = new Heard();
+		ClientCall<String, String> patient = call(side, MethodType.CLIENT_STREAMING,
+				(options) -> options.withOnReadyThreshold(1 << 20));
+		patient.start(this.heard, new Metadata());
+		this.heard.ready();
+		String large = "x".repeat(300_000);
+		patient.sendMessage(large);
+		assertThat(patient.isReady()).as("the server took 64 KiB, the rest is below 1 MiB").isTrue();
+		for (int i = 0; i < 4; i++) {
+			patient.sendMessage(large);
+		}
+		assertThat(patient.isReady()).isFalse();
+		ServerCall<String, String> served = calls.poll(10, TimeUnit.SECONDS);
+		assertThat(served).isNotNull();
+		served.request(5);
+		do {
+			this.heard.ready();
+		}
+		while (!patient.isReady());
+		ClientCall<String, String> strict = call(side, MethodType.CLIENT_STREAMING,
+				(options) -> options.withOnReadyThreshold(1));
+		strict.start(eager, new Metadata());
+		eager.ready();
+		strict.sendMessage("x".repeat(70_000));
+		assertThat(strict.isReady()).as("less than 32 KiB wait").isFalse();
+		strict.cancel("enough", null);
+		patient.cancel("enough", null);
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void b6ACallWithOneRequestIsNeverToldThatItIsReady(Side side) throws Exception {
 		unary(call(side, MethodType.UNARY), new Metadata());
 		assertThat(this.heard.status().isOk()).isTrue();

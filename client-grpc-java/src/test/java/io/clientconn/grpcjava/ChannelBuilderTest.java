@@ -26,6 +26,8 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.TlsChannelCredentials;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -166,6 +168,28 @@ class ChannelBuilderTest extends CallFixture {
 		atOnce.get(10, TimeUnit.SECONDS);
 		this.channel.shutdown();
 		assertThat(this.channel.getState(true)).isEqualTo(ConnectivityState.SHUTDOWN);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void b17AChannelThatIsToldToRestStartsAnewWithTheNextCall(Side side) throws Exception {
+		this.channel = side.channel(this.server.port()).build();
+		assertThat(this.channel.getState(true)).isEqualTo(ConnectivityState.IDLE);
+		await(this.channel, ConnectivityState.READY);
+		this.channel.enterIdle();
+		await(this.channel, ConnectivityState.IDLE);
+		assertThat(called(this.channel).status().isOk()).isTrue();
+		this.channel.shutdown();
+		this.channel.enterIdle();
+		assertThat(this.channel.getState(false)).isEqualTo(ConnectivityState.SHUTDOWN);
+	}
+
+	private static void await(ManagedChannel channel, ConnectivityState wanted) throws Exception {
+		for (ConnectivityState state = channel.getState(false); state != wanted; state = channel.getState(false)) {
+			CompletableFuture<Void> left = new CompletableFuture<>();
+			channel.notifyWhenStateChanged(state, () -> left.complete(null));
+			left.get(10, TimeUnit.SECONDS);
+		}
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.clientconn.grpcjava;
 
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.ClientCall;
@@ -99,19 +100,24 @@ class DeadlineAndContextTest extends CallFixture {
 		assertThat(this.server.headers).isEmpty();
 	}
 
+	/**
+	 * A hundred thousand calls, a thousand at a time, that end in all ways there are.
+	 */
 	@Test
 	void b11CallsLeaveNothingInTheContext() throws Exception {
+		this.channel = Side.CLIENT_CONN.channel(this.server.port()).directExecutor().build();
+		warmUp(Side.CLIENT_CONN);
 		Context.CancellableContext context = Context.current().withCancellation();
 		Context before = context.attach();
 		try {
-			for (int i = 0; i < 1000; i++) {
-				Heard each = new Heard();
-				ClientCall<String, String> call = call(Side.CLIENT_CONN, MethodType.UNARY);
-				call.start(each, new Metadata());
-				call.request(2);
-				call.sendMessage("x");
-				call.halfClose();
-				assertThat(each.status().isOk()).isTrue();
+			for (int round = 0; round < 100; round++) {
+				CountDownLatch over = new CountDownLatch(1000);
+				for (int i = 0; i < 1000; i++) {
+					one(i % 4, over);
+				}
+				assertThat(over.await(60, TimeUnit.SECONDS)).isTrue();
+				this.server.headers.clear();
+				this.server.cancelled.clear();
 			}
 		}
 		finally {
@@ -123,6 +129,31 @@ class DeadlineAndContextTest extends CallFixture {
 		count.setAccessible(true);
 		assertThat(count.invoke(context)).isEqualTo(0);
 		context.cancel(null);
+	}
+
+	private void one(int kind, CountDownLatch over) {
+		MethodType type = (kind == 1) ? MethodType.BIDI_STREAMING : MethodType.UNARY;
+		ClientCall<String, String> call = call(Side.CLIENT_CONN, type, (options) -> switch (kind) {
+			case 2 -> options.withDeadline(Deadline.after(-1, TimeUnit.SECONDS));
+			case 3 -> options.withMaxOutboundMessageSize(0);
+			default -> options;
+		});
+		call.start(new ClientCall.Listener<>() {
+
+			@Override
+			public void onClose(Status status, Metadata trailers) {
+				over.countDown();
+			}
+
+		}, new Metadata());
+		call.request(2);
+		call.sendMessage("x");
+		if (kind == 1) {
+			call.cancel("enough", null);
+		}
+		else {
+			call.halfClose();
+		}
 	}
 
 }

@@ -178,7 +178,7 @@ final class RpcCall<Q, R> extends ConfiguredCall {
 				attempt.requestHeaders(this.retry), deadlineNanos(), hasDeadline(), 0, maxInboundSize(),
 				CallSettings.compression(defaults, this.options),
 				CallSettings.acceptEncoding(this.environment.messages().encodings(), this.options),
-				CallSettings.contentSubtype(defaults, this.options));
+				CallSettings.contentSubtype(defaults, this.options), this.options.readyThreshold());
 		this.requests.open(transport, request, attempt);
 	}
 

@@ -1,6 +1,5 @@
 package io.clientconn.internal.channel;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -111,6 +110,21 @@ public final class ChannelControl {
 	}
 
 	/**
+	 * Rests as after the idle timeout. With calls under way every connection gets a
+	 * successor instead.
+	 */
+	public void enterIdle() {
+		this.serializer.execute(() -> {
+			if (this.phase == Phase.ACTIVE && this.routes.calls().any()) {
+				this.addrConns.renew();
+			}
+			else {
+				rest();
+			}
+		});
+	}
+
+	/**
 	 * Ends everything: picks and the calls on connections at once, even if user code
 	 * blocks the serializer; the rest there. Idempotent.
 	 */
@@ -160,8 +174,8 @@ public final class ChannelControl {
 			return;
 		}
 		this.phase = Phase.IDLE;
-		LOG.debug("No calls to {} for {}: resting", this.settings.target(),
-				Duration.ofNanos(this.settings.idleTimeoutNanos()));
+		this.idleTimer.stop();
+		LOG.debug("No calls to {}: resting", this.settings.target());
 		quietly(this.nameResolution::close);
 		quietly(this.loadBalancing::close);
 		this.addrConns.shutDownAll();

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 @AnyThread
 final class StreamHandle implements TransportStream {
 
-	/** With fewer bytes waiting the stream is ready for more. */
-	private static final long READY_BELOW = 32 * 1024;
+	/** With fewer bytes waiting the stream is ready for more, unless its request says. */
+	private static final int READY_BELOW = 32 * 1024;
 
 	/** Added while the stream may not send at all: before its HEADERS, after its end. */
 	private static final long NOT_OPEN = 1L << 40;
@@ -94,7 +94,12 @@ final class StreamHandle implements TransportStream {
 
 	@Override
 	public boolean isReady() {
-		return this.queued < READY_BELOW;
+		return this.queued < readyBelow();
+	}
+
+	private int readyBelow() {
+		int asked = this.stream.request().readyThreshold();
+		return (asked > 0) ? asked : READY_BELOW;
 	}
 
 	/**
@@ -120,7 +125,8 @@ final class StreamHandle implements TransportStream {
 	 */
 	boolean written(long bytes) {
 		long after = QUEUED.addAndGet(this, -bytes);
-		return after < READY_BELOW && after + bytes >= READY_BELOW;
+		int readyBelow = readyBelow();
+		return after < readyBelow && after + bytes >= readyBelow;
 	}
 
 	/**

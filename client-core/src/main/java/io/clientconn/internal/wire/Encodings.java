@@ -29,13 +29,17 @@ public final class Encodings {
 
 	private final Map<String, Decompressor> accepted;
 
+	/** What the server is not told of. */
+	private final Function<String, @Nullable Decompressor> moreAccepted;
+
 	private final @Nullable String acceptHeader;
 
 	private Encodings(Map<String, Compressor> compressors, Function<String, @Nullable Compressor> more,
-			Map<String, Decompressor> accepted) {
+			Map<String, Decompressor> accepted, Function<String, @Nullable Decompressor> moreAccepted) {
 		this.compressors = compressors;
 		this.more = more;
 		this.accepted = accepted;
+		this.moreAccepted = moreAccepted;
 		this.acceptHeader = accepted.isEmpty() ? null : String.join(",", accepted.keySet());
 	}
 
@@ -58,15 +62,19 @@ public final class Encodings {
 		Map<String, Decompressor> forResponses = new LinkedHashMap<>(Map.of(gzip.encoding(), gzip));
 		decompressors
 			.forEach((decompressor) -> forResponses.put(checked(decompressor.encoding(), decompressor), decompressor));
-		return new Encodings(forRequests, (name) -> null, (accept != null) ? only(accept, forResponses) : forResponses);
+		return new Encodings(forRequests, (name) -> null, (accept != null) ? only(accept, forResponses) : forResponses,
+				(name) -> null);
 	}
 
 	/**
-	 * The same, with somebody to ask for compressors that are not here.
-	 * @param others answers by name, or null
+	 * The same, with somebody to ask for what is not here.
+	 * @param others answers with a compressor, or null
+	 * @param unannounced answers with a decompressor that the server is not told of, or
+	 * null
 	 */
-	public Encodings asking(Function<String, @Nullable Compressor> others) {
-		return new Encodings(this.compressors, others, this.accepted);
+	public Encodings asking(Function<String, @Nullable Compressor> others,
+			Function<String, @Nullable Decompressor> unannounced) {
+		return new Encodings(this.compressors, others, this.accepted, unannounced);
 	}
 
 	/**
@@ -83,7 +91,8 @@ public final class Encodings {
 	 * @return the decompressor, or null if the server must not use the encoding
 	 */
 	public @Nullable Decompressor decompressor(String encoding) {
-		return this.accepted.get(encoding);
+		Decompressor announced = this.accepted.get(encoding);
+		return (announced != null || encoding.equals(IDENTITY)) ? announced : this.moreAccepted.apply(encoding);
 	}
 
 	/**

@@ -59,6 +59,48 @@ class IdleTest {
 	}
 
 	@Test
+	void itRestsAtOnceIfItIsTold() {
+		FakeTransport connection = ready();
+
+		this.on.channel().enterIdle();
+
+		assertThat(this.on.state()).isEqualTo(ConnectivityState.IDLE);
+		assertThat(connection.shutdownReason()).isNotNull();
+		assertThat(connection.closeReason()).isNull();
+		assertThat(this.on.scheduler.pending()).isZero();
+		FakePick pick = this.on.pick();
+		assertThat(this.on.resolver.starts()).isEqualTo(2);
+		assertThat(pick.isWaiting()).isTrue();
+	}
+
+	@Test
+	void toldToRestWithCallsUnderWayItChangesItsConnections() {
+		FakeTransport old = ready();
+		calls().began();
+
+		this.on.channel().enterIdle();
+
+		FakeTransport successor = this.on.transports.last();
+		assertThat(this.on.pick().transport()).isSameAs(old);
+		successor.becomeReady();
+		assertThat(this.on.pick().transport()).isSameAs(successor).isNotSameAs(old);
+		assertThat(old.shutdownReason()).isNotNull();
+		assertThat(old.closeReason()).as("calls finish").isNull();
+		assertThat(this.on.state()).isEqualTo(ConnectivityState.READY);
+	}
+
+	@Test
+	void aChannelThatRestsOrIsClosedStaysAsItIsIfItIsToldToRest() {
+		this.on.channel().enterIdle();
+		assertThat(this.on.channel().connectivity().view().state()).isEqualTo(ConnectivityState.IDLE);
+		assertThat(this.on.scheduler.pending()).isZero();
+
+		this.on.channel().close();
+		this.on.channel().enterIdle();
+		assertThat(this.on.channel().connectivity().view().state()).isEqualTo(ConnectivityState.SHUTDOWN);
+	}
+
+	@Test
 	void theTimeCountsFromTheEndOfTheLastCall() {
 		ready();
 		this.on.scheduler.advance(Duration.ofMinutes(10));

@@ -48,7 +48,7 @@ class OutboundTest {
 
 	@Test
 	void aContentSubtypeStandsBehindAPlus() {
-		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 0, 100, null, null, "proto"), "x",
+		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 0, 100, null, null, "proto", -1), "x",
 				this.listener);
 		this.peer.written();
 		assertThat(this.peer.lastHeaders().get(4)).isEqualTo("content-type: application/grpc+proto");
@@ -180,6 +180,27 @@ class OutboundTest {
 		this.peer.windowUpdate(1, 40_005);
 		assertThat(stream.isReady()).isTrue();
 		assertThat(this.listener.takeEvents()).containsExactly("ready", "pass");
+	}
+
+	@Test
+	void aStreamHasTheThresholdOfItsRequest() {
+		this.peer.settings(INITIAL_WINDOW_SIZE, 0);
+		TransportStream stream = this.peer.open(
+				new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 0, 100, null, null, null, 100), null,
+				this.listener);
+		assertThat(this.listener.takeEvents()).containsExactly("ready", "pass");
+		stream.send(this.peer.framed("x".repeat(94)), false);
+		this.peer.run();
+		assertThat(stream.isReady()).as("99 bytes").isTrue();
+		stream.send(this.peer.framed("x".repeat(95)), false);
+		this.peer.run();
+		assertThat(stream.isReady()).as("199 bytes").isFalse();
+		this.peer.windowUpdate(1, 99);
+		assertThat(stream.isReady()).as("100 bytes").isFalse();
+		assertThat(this.listener.takeEvents()).doesNotContain("ready");
+		this.peer.windowUpdate(1, 1);
+		assertThat(stream.isReady()).as("99 bytes again").isTrue();
+		assertThat(this.listener.takeEvents()).contains("ready");
 	}
 
 	@Test

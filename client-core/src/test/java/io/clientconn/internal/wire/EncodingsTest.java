@@ -38,8 +38,13 @@ class EncodingsTest {
 	void othersAreAskedForWhatIsMissingOnly() {
 		Custom zstd = new Custom("zstd");
 		Encodings encodings = Encodings.of(List.of(), List.of(), null)
-			.asking((name) -> name.equals("unknown") ? null : zstd);
+			.asking((name) -> name.equals("unknown") ? null : zstd, (name) -> name.equals("unknown") ? null : zstd);
 		assertThat(encodings.compressor("zstd")).isSameAs(zstd);
+		assertThat(encodings.decompressor("zstd")).isSameAs(zstd);
+		assertThat(encodings.decompressor("gzip")).isInstanceOf(GzipEncoding.class);
+		assertThat(encodings.decompressor("identity")).isNull();
+		assertThat(encodings.decompressor("unknown")).isNull();
+		assertThat(encodings.acceptHeader()).as("the server is not told").isEqualTo("gzip");
 		assertThat(encodings.compressor("gzip")).isInstanceOf(GzipEncoding.class);
 		assertThat(encodings.compressor("identity")).isNull();
 		assertThat(encodings.compressor("unknown")).isNull();
