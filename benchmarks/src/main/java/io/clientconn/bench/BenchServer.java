@@ -24,6 +24,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,6 +143,9 @@ public final class BenchServer implements AutoCloseable {
 	 */
 	private static final class Accepted extends ChannelInitializer<SocketChannel> {
 
+		/** A busy machine is to cost time, not connections. */
+		private static final long HANDSHAKE_MILLIS = 60_000;
+
 		private final @Nullable SslContext tls;
 
 		private final AtomicInteger open = new AtomicInteger();
@@ -155,7 +159,9 @@ public final class BenchServer implements AutoCloseable {
 			this.open.incrementAndGet();
 			accepted.closeFuture().addListener((closed) -> this.open.decrementAndGet());
 			if (this.tls != null) {
-				accepted.pipeline().addLast(this.tls.newHandler(accepted.alloc()));
+				SslHandler secured = this.tls.newHandler(accepted.alloc());
+				secured.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+				accepted.pipeline().addLast(secured);
 			}
 			accepted.pipeline().addLast(new ServerConnection());
 		}

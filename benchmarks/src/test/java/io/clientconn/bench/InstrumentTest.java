@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * Every kind of row runs, on every server it is meant for, with every kind of client. No
  * number is judged but those that cannot be otherwise.
  */
-@Timeout(300)
+@Timeout(600)
 class InstrumentTest {
 
 	private static final long MILLIS = 20;
