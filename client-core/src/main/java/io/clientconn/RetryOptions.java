@@ -4,7 +4,7 @@ package io.clientconn;
  * The options of a {@link ClientConnBuilder} that are about calls that failed. Not
  * thread-safe.
  */
-abstract sealed class RetryOptions extends ConnectionOptions permits ClientConnBuilder {
+abstract sealed class RetryOptions extends ConnectionOptions permits MessageOptions {
 
 	/** How many bytes of requests a call keeps for another attempt; as in grpc-go. */
 	static final int REPLAY_LIMIT = 256 * 1024;

@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What calls can ask for, in fields that only {@link RpcOptions} sets, and what is
- * generic about them.
+ * What calls can ask for, in fields that only {@link RpcOptions} sets and anybody reads,
+ * and what is generic about them.
  */
 abstract sealed class RpcOptionValues permits RpcOptions {
 
@@ -71,6 +71,126 @@ abstract sealed class RpcOptionValues permits RpcOptions {
 		this.observer = from.observer;
 		this.retry = from.retry;
 		this.idempotent = from.idempotent;
+	}
+
+	/**
+	 * The deadline asked for.
+	 * @return the deadline, or null if none is set
+	 */
+	public @Nullable Deadline deadline() {
+		return this.deadline;
+	}
+
+	/**
+	 * Whether to wait for a backend.
+	 * @return true, false, or null if not set
+	 */
+	public @Nullable Boolean waitForReady() {
+		return this.waitForReady;
+	}
+
+	/**
+	 * The request headers.
+	 * @return the headers, possibly empty
+	 */
+	public Metadata headers() {
+		return this.headers;
+	}
+
+	/**
+	 * The inbound message limit.
+	 * @return bytes, or -1 if not set
+	 */
+	public int maxInboundSize() {
+		return this.maxInboundSize;
+	}
+
+	/**
+	 * The outbound message limit.
+	 * @return bytes, or -1 if not set
+	 */
+	public int maxOutboundSize() {
+		return this.maxOutboundSize;
+	}
+
+	/**
+	 * With how many waiting bytes a call is no longer ready.
+	 * @return bytes, or -1 if not set
+	 */
+	public int readyThreshold() {
+		return this.readyThreshold;
+	}
+
+	/**
+	 * The callback executor.
+	 * @return the executor, or null for the channel's
+	 */
+	public @Nullable Executor executor() {
+		return this.executor;
+	}
+
+	/**
+	 * The values for interceptors.
+	 * @return the attributes, possibly empty
+	 */
+	public Attributes attributes() {
+		return this.attributes;
+	}
+
+	/**
+	 * The authority asked for.
+	 * @return the authority, or null for the channel's
+	 */
+	public @Nullable String authority() {
+		return this.authority;
+	}
+
+	/**
+	 * What takes down the response.
+	 * @return what to fill, or null
+	 */
+	public @Nullable ResponseInfo capture() {
+		return this.capture;
+	}
+
+	/**
+	 * The encoding of request messages.
+	 * @return its name, or null for the channel's
+	 */
+	public @Nullable String compression() {
+		return this.compression;
+	}
+
+	/**
+	 * The credentials of the call alone.
+	 * @return the credentials, or null for the channel's only
+	 */
+	public @Nullable CallCredentials credentials() {
+		return this.credentials;
+	}
+
+	/**
+	 * The encodings that responses may have.
+	 * @return their names, or null for those of the channel
+	 */
+	public @Nullable List<String> acceptedEncodings() {
+		return this.acceptedEncodings;
+	}
+
+	/**
+	 * The content subtype.
+	 * @return its name in lower case, or null for the channel's
+	 */
+	public @Nullable String contentSubtype() {
+		return this.contentSubtype;
+	}
+
+	/**
+	 * Who looks on to the attempts.
+	 * @return the observer, or null
+	 */
+	public @Nullable CallObserver observer() {
+		return this.observer;
 	}
 
 	/**
