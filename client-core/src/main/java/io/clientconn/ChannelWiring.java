@@ -61,11 +61,11 @@ final class ChannelWiring {
 		try {
 			Http2TransportFactory connections = http2(builder, credentials, proxies, runtime);
 			TransportFactory transports = builder.transports.apply(connections);
-			ChannelControl control = new ChannelControl(
-					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
-							builder.loadBalancingPolicy, serviceConfig, builder.serviceConfigDisabled, builder.backoff,
-							TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
-							runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
+			ChannelControl control = new ChannelControl(new ChannelControlSettings(target, authority,
+					builder.authority != null, resolver, balancers, builder.loadBalancingPolicy, serviceConfig,
+					builder.serviceConfigDisabled, builder.backoff,
+					TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
+					runtime.lenientScheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer));
 			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
 			Messages messages = new Messages(new MessageFramer(runtime.allocator()),
 					new MessageInflater(runtime.allocator()), encodings);
@@ -147,7 +147,7 @@ final class ChannelWiring {
 	private static Http2TransportFactory http2(ClientConnBuilder builder, ChannelCredentials credentials,
 			ProxyRules proxies, ClientRuntime runtime) {
 		return new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(userTimeoutMillis(builder)), proxies,
-				runtime.allocator(), runtime.scheduler(), runtime.offload(), credentials, userAgent(builder),
+				runtime.allocator(), runtime.lenientScheduler(), runtime.offload(), credentials, userAgent(builder),
 				new TransportSettings(builder.maxInboundMetadataSize, builder.flowControl, builder.keepalive));
 	}
 

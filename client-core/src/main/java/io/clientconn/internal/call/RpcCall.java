@@ -133,6 +133,7 @@ final class RpcCall<Q, R> extends TimedCall {
 	/**
 	 * Ends the call with a status of this side.
 	 */
+	@Override
 	void fail(Status status) {
 		post(() -> finishLocally(status));
 	}

@@ -9,6 +9,7 @@ import io.clientconn.concurrent.Scheduler;
 import io.clientconn.internal.wire.RequestHeaders;
 import io.clientconn.resolver.Address;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.rpc.Status;
 import io.clientconn.security.ChannelCredentials;
 import io.clientconn.security.TlsMaterial;
 import io.clientconn.transport.ClientTransport;
@@ -123,8 +124,27 @@ public final class Http2TransportFactory implements TransportFactory {
 		ChannelHandler handler = (by.tls() == null && proxy == null) ? connection.handler()
 				: pipeline(connection, by.tls(), authority, (proxy == null) ? null
 						: new ProxyTunnel(connection, request.address().toString(), proxy, this.userAgent));
-		loop.execute(() -> connect((proxy != null) ? proxy.address() : address, connection, handler, loop));
+		try {
+			loop.execute(() -> connect((proxy != null) ? proxy.address() : address, connection, handler, loop));
+		}
+		catch (Throwable ex) {
+			abandon(connection);
+			throw ex;
+		}
 		return connection.transport();
+	}
+
+	/**
+	 * A loop whose thread cannot be started keeps the task until it has one. What is
+	 * opened then has nobody who knows it: it is closed at once.
+	 */
+	private static void abandon(Http2Connection connection) {
+		try {
+			connection.transport().close(Status.unavailable("the event loop has no thread"));
+		}
+		catch (Throwable ex) {
+			// The loop said so a moment ago; its next task finds the command.
+		}
 	}
 
 	private static ChannelHandler pipeline(Http2Connection connection, @Nullable TlsClient tls, String authority,
