@@ -114,6 +114,7 @@ final class ConnectionLifecycle {
 	 */
 	void connectFailed(Throwable cause) {
 		gone(cause);
+		closeChannel();
 	}
 
 	/**
@@ -334,7 +335,8 @@ final class ConnectionLifecycle {
 	}
 
 	private void closeChannel() {
-		if (this.channel != null) {
+		// One that could not even be made has no loop to close it on.
+		if (this.channel != null && this.channel.isRegistered()) {
 			ChannelFuture unused = this.channel.close();
 		}
 	}

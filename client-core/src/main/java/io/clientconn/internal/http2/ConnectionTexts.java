@@ -15,6 +15,7 @@ import java.util.Set;
 import io.clientconn.rpc.Status;
 import io.clientconn.security.TlsProblem;
 import io.clientconn.security.TlsProblemException;
+import io.netty.channel.ChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,10 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 		return address + THROUGH_PROXY + proxy;
 	}
 
-	Status connectFailed(Throwable cause) {
+	Status connectFailed(Throwable thrown) {
+		// No socket to connect: what Netty says around it is nothing new.
+		Throwable inner = (thrown instanceof ChannelException) ? thrown.getCause() : null;
+		Throwable cause = (inner != null) ? inner : thrown;
 		String message = text(cause);
 		if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
 			String whose = this.peer.contains(THROUGH_PROXY) ? "of the proxy " : "";

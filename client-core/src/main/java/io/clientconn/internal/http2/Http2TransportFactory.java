@@ -171,36 +171,32 @@ public final class Http2TransportFactory implements TransportFactory {
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
 			.resolver(this.names)
 			.handler(handler);
-		ChannelFuture connected;
-		if (address instanceof InetSocketAddress) {
-			connected = bootstrap.channelFactory(this.sockets.tcp())
-				.option(ChannelOption.TCP_NODELAY, true)
-				.option(ChannelOption.SO_KEEPALIVE, true)
-				.connect(address);
+		try {
+			ChannelFuture connected = (address instanceof InetSocketAddress) ? connectTcp(bootstrap, address)
+					: connectUnix(bootstrap, address);
+			connection.lifecycle().created(connected);
+			connected.addListener((future) -> {
+				if (!future.isSuccess()) {
+					// Of a socket that cannot even be made Netty tells on a thread of its
+					// own.
+					connection.control().post((on) -> on.lifecycle().connectFailed(future.cause()));
+				}
+			});
 		}
-		else {
-			connected = connectUnix(bootstrap, address, connection);
+		catch (Throwable ex) {
+			connection.lifecycle().connectFailed(ex);
 		}
-		if (connected == null) {
-			return;
-		}
-		connection.lifecycle().created(connected);
-		connected.addListener((future) -> {
-			if (!future.isSuccess()) {
-				connection.lifecycle().connectFailed(future.cause());
-			}
-		});
 	}
 
-	private @Nullable ChannelFuture connectUnix(Bootstrap bootstrap, SocketAddress address,
-			Http2Connection connection) {
-		try {
-			return bootstrap.channelFactory(this.sockets.unix()).connect(this.sockets.unixAddress().apply(address));
-		}
-		catch (RuntimeException ex) {
-			connection.lifecycle().connectFailed(ex);
-			return null;
-		}
+	private ChannelFuture connectTcp(Bootstrap bootstrap, SocketAddress address) {
+		return bootstrap.channelFactory(this.sockets.tcp())
+			.option(ChannelOption.TCP_NODELAY, true)
+			.option(ChannelOption.SO_KEEPALIVE, true)
+			.connect(address);
+	}
+
+	private ChannelFuture connectUnix(Bootstrap bootstrap, SocketAddress address) {
+		return bootstrap.channelFactory(this.sockets.unix()).connect(this.sockets.unixAddress().apply(address));
 	}
 
 	private Http2Connection.Plan plan(ConnectRequest request, String authority, @Nullable HttpProxy proxy, Secured by) {
