@@ -148,6 +148,19 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls) {
 	}
 
 	/**
+	 * The socket went, in whatever it was doing.
+	 */
+	Status lostIn(ConnectionState.Phase phase, @Nullable Throwable cause, @Nullable GoAway goAway) {
+		return switch (phase) {
+			case CONNECTING -> connectFailed((cause != null) ? cause : new EOFException("closed"));
+			case TUNNELLING -> closedInTunnel(cause);
+			case HANDSHAKING -> closedInHandshake(cause);
+			case AWAITING_SETTINGS -> closedBeforeSettings(cause);
+			case READY, DRAINING, CLOSED -> lost(cause, goAway);
+		};
+	}
+
+	/**
 	 * The connection was usable, and is gone.
 	 * @param cause what the socket said, or null if the peer closed it
 	 * @param goAway what the peer had announced, if anything

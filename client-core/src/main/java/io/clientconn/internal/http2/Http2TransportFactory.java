@@ -169,6 +169,8 @@ public final class Http2TransportFactory implements TransportFactory {
 			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			// The request's own timeout covers more than the handshake of TCP.
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+			// A write that fails must not throw away what the peer said before.
+			.option(ChannelOption.AUTO_CLOSE, false)
 			.resolver(this.names)
 			.handler(handler);
 		try {
