@@ -174,14 +174,15 @@ final class ChannelParts {
 	}
 
 	/**
-	 * An executor of the user's may reject; then the runtime's own takes over, which does
-	 * so only when it is closed and nobody listens any more.
+	 * An executor of the user's may throw anything; then the runtime's own takes over. It
+	 * rejects only when it is closed and nobody listens any more; if it has no thread to
+	 * give, the feed runs on the thread that brings the state.
 	 */
 	private void runCallback(Runnable callback) {
 		try {
 			this.callbacks.execute(callback);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (Throwable ex) {
 			try {
 				this.runtime.callbacks().execute(callback);
 			}

@@ -70,7 +70,7 @@ final class ChannelWiring {
 					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
 							builder.loadBalancingPolicy, serviceConfig, builder.serviceConfigDisabled, builder.backoff,
 							TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
-							runtime.scheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer,
+							runtime.lenientScheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer,
 							health(builder, framer, authority, runtime)));
 			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
 			Messages messages = new Messages(framer, new MessageInflater(runtime.allocator()), encodings);
@@ -159,7 +159,7 @@ final class ChannelWiring {
 	private static Http2TransportFactory http2(ClientConnBuilder builder, ChannelCredentials credentials,
 			ProxyRules proxies, ClientRuntime runtime) {
 		return new Http2TransportFactory(runtime.eventLoops(), runtime.sockets(userTimeoutMillis(builder)), proxies,
-				runtime.allocator(), runtime.scheduler(), runtime.offload(), credentials, userAgent(builder),
+				runtime.allocator(), runtime.lenientScheduler(), runtime.offload(), credentials, userAgent(builder),
 				new TransportSettings(builder.maxInboundMetadataSize, builder.flowControl, builder.keepalive));
 	}
 

@@ -65,6 +65,8 @@ public final class ClientRuntime implements AutoCloseable {
 
 	private final Scheduler scheduler;
 
+	private final Scheduler lenientScheduler;
+
 	/** Channels that use it, plus one for whoever made it; 0 is final. */
 	private final AtomicInteger users = new AtomicInteger(1);
 
@@ -76,6 +78,7 @@ public final class ClientRuntime implements AutoCloseable {
 				this.transport.io());
 		this.allocator = builder.allocator;
 		this.scheduler = (builder.scheduler != null) ? builder.scheduler : this.timer;
+		this.lenientScheduler = (builder.scheduler != null) ? builder.scheduler : this.timer.orLate();
 	}
 
 	/**
@@ -161,8 +164,19 @@ public final class ClientRuntime implements AutoCloseable {
 		return this.callbacks;
 	}
 
+	/**
+	 * For calls, which end if nobody can keep their deadlines.
+	 */
 	Scheduler scheduler() {
 		return this.scheduler;
+	}
+
+	/**
+	 * For channels and connections, which have to live on: without a thread to give, its
+	 * timers run late instead of failing.
+	 */
+	Scheduler lenientScheduler() {
+		return this.lenientScheduler;
 	}
 
 	/**

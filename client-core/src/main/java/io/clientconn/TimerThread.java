@@ -64,12 +64,32 @@ final class TimerThread implements Scheduler, Runnable {
 		return Instant.now();
 	}
 
+	/**
+	 * Throws if the thread cannot be started: whoever promises to be in time must know.
+	 */
 	@Override
 	public Timer schedule(Runnable task, long delayNanos) {
+		TimerEntry entry = entry(task, delayNanos);
+		leave(entry);
+		return entry;
+	}
+
+	/**
+	 * The same timers for those who would rather be late than fail: a timer that finds no
+	 * thread waits for the next one that does.
+	 */
+	Scheduler orLate() {
+		return new OrLate();
+	}
+
+	private TimerEntry entry(Runnable task, long delayNanos) {
 		long delay = Math.max(0, Math.min(delayNanos, DueTimers.FAR - 1));
-		TimerEntry entry = new TimerEntry(task, this.clock.getAsLong() + delay);
+		return new TimerEntry(task, this.clock.getAsLong() + delay);
+	}
+
+	private void leave(TimerEntry entry) {
 		if (this.closed) {
-			return entry;
+			return;
 		}
 		TimerEntry before;
 		int waiting;
@@ -83,7 +103,6 @@ final class TimerThread implements Scheduler, Runnable {
 		if (entry.dueNanos() - this.alarm < 0 || waiting % BACKLOG == BACKLOG - 1) {
 			wakeUp();
 		}
-		return entry;
 	}
 
 	private void wakeUp() {
@@ -201,6 +220,36 @@ final class TimerThread implements Scheduler, Runnable {
 		if (running != null && running != Thread.currentThread()) {
 			running.join(millis);
 		}
+	}
+
+	/**
+	 * What a channel keeps going with. It would be broken for good by what one timer
+	 * throws.
+	 */
+	private final class OrLate implements Scheduler {
+
+		@Override
+		public long nanoTime() {
+			return TimerThread.this.nanoTime();
+		}
+
+		@Override
+		public Instant instant() {
+			return TimerThread.this.instant();
+		}
+
+		@Override
+		public Timer schedule(Runnable task, long delayNanos) {
+			TimerEntry entry = entry(task, delayNanos);
+			try {
+				leave(entry);
+			}
+			catch (Throwable ex) {
+				complain("Starting the timer thread, which is tried again with the next timer,", ex);
+			}
+			return entry;
+		}
+
 	}
 
 }

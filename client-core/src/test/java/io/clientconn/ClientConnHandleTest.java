@@ -127,6 +127,21 @@ class ClientConnHandleTest {
 	}
 
 	@Test
+	void anExecutorWithoutThreadsDoesNotSilenceAListener() throws Exception {
+		ClientConn conn = this.fixture.track(this.fixture.builder("static:///127.0.0.1:1").executor((task) -> {
+			throw new Error("unable to create native thread (made for a test)");
+		}).build());
+		BlockingQueue<ConnectivityState> heard = new LinkedBlockingQueue<>();
+
+		try (StateSubscription subscription = conn.watch((state, reason) -> heard.add(state))) {
+			assertThat(next(heard)).isEqualTo(ConnectivityState.IDLE);
+			conn.connect();
+			assertThat(next(heard)).isEqualTo(ConnectivityState.CONNECTING);
+			assertThat(subscription).asString().startsWith("states for ");
+		}
+	}
+
+	@Test
 	void afterAResetAServerThatIsBackIsFoundAtOnce() throws Exception {
 		TestServer server = this.fixture.server("one");
 		ClientConn conn = this.fixture.track(this.fixture.builder("static:///" + server.address())

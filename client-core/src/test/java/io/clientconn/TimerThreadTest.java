@@ -85,6 +85,25 @@ class TimerThreadTest {
 	}
 
 	@Test
+	void whoWouldRatherBeLateIsToldNothingAndRunsWithTheNextTimer() throws Exception {
+		Thread ended = new Thread(() -> {
+		});
+		ended.start();
+		ended.join();
+		AtomicBoolean full = new AtomicBoolean(true);
+		TimerThread late = new TimerThread((task) -> full.getAndSet(false) ? ended : daemon(task), System::nanoTime);
+		CountDownLatch all = new CountDownLatch(2);
+		AtomicBoolean cancelledOne = new AtomicBoolean();
+		late.orLate().schedule(() -> cancelledOne.set(true), HOUR).cancel();
+		late.orLate().schedule(all::countDown, 0);
+		late.schedule(all::countDown, 0);
+		all.await();
+		assertThat(cancelledOne).isFalse();
+		late.close();
+		late.awaitEnd(30_000);
+	}
+
+	@Test
 	void aTimerThatCannotEvenBeNamedDoesNotEndTheThread() throws InterruptedException {
 		this.timers.schedule(new Runnable() {
 

@@ -3,7 +3,7 @@ package io.clientconn.concurrent;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -32,6 +32,12 @@ public final class Serializer implements Executor {
 	/** Tasks handed in and not finished; the thread that moves it from 0 drains. */
 	private final AtomicInteger pending = new AtomicInteger();
 
+	/**
+	 * A drain was handed over and has not begun. An executor may take it and throw all
+	 * the same; whoever clears this drains, and nobody else.
+	 */
+	private final AtomicBoolean drainDue = new AtomicBoolean();
+
 	private volatile @Nullable Thread owner;
 
 	/**
@@ -45,18 +51,24 @@ public final class Serializer implements Executor {
 	}
 
 	/**
-	 * Hands in a task. If the executor rejects the drain, the tasks run on the calling
-	 * thread: a control decision is never lost.
+	 * Hands in a task. If the executor does not take the drain, be it that it is closed
+	 * or that the machine has no thread to give, the tasks run on the calling thread: a
+	 * control decision is never lost.
 	 * @param task what to run
 	 */
 	@Override
 	public void execute(Runnable task) {
 		this.tasks.add(task);
 		if (this.pending.getAndIncrement() == 0) {
+			this.drainDue.set(true);
 			try {
-				this.drainOn.execute(this::drain);
+				this.drainOn.execute(this::drainIfDue);
 			}
-			catch (RejectedExecutionException ex) {
+			catch (Throwable ex) {
+				// Errors too: a thread that cannot be started is an OutOfMemoryError.
+				if (!this.drainDue.compareAndSet(true, false)) {
+					throw ex;
+				}
 				drain();
 			}
 		}
@@ -78,6 +90,12 @@ public final class Serializer implements Executor {
 		if (!isOwner()) {
 			throw new IllegalStateException(
 					"must run in the serializer, but runs on " + Thread.currentThread().getName());
+		}
+	}
+
+	private void drainIfDue() {
+		if (this.drainDue.compareAndSet(true, false)) {
+			drain();
 		}
 	}
 

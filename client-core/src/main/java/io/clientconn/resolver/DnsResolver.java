@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.clientconn.concurrent.OnSerializer;
 import io.clientconn.concurrent.Scheduler;
@@ -83,8 +82,9 @@ final class DnsResolver implements Resolver {
 				this.host.serializer().execute(() -> answered(id, answers));
 			});
 		}
-		catch (RejectedExecutionException ex) {
-			answered(id, List.of(failed("no thread to look it up", ex)));
+		catch (Throwable ex) {
+			// Errors too: a thread that cannot be started is an OutOfMemoryError.
+			answered(id, List.of(failed("no thread to look it up: " + ex, ex)));
 		}
 	}
 

@@ -119,6 +119,21 @@ class DnsResolverTest {
 	}
 
 	@Test
+	void aThreadThatCannotBeStartedIsAFailureAndTriedAgain() {
+		name("orders", "10.0.0.1");
+		this.host.offloaded().refuse(1);
+
+		start("orders:1");
+
+		assertThat(this.host.last().error().code()).isEqualTo(StatusCode.UNAVAILABLE);
+		assertThat(this.host.last().error().description())
+			.startsWith("resolve orders: no thread to look it up: java.lang.Error");
+		this.host.scheduler().advance(Duration.ofSeconds(2));
+		this.host.offloaded().runAll();
+		assertThat(this.host.lastAddresses()).containsExactly("[10.0.0.1:1]");
+	}
+
+	@Test
 	void aLookUpThatTakes30SecondsFailsAndItsLateAnswerIsDropped() {
 		name("orders", "10.0.0.1");
 		start("orders:1");

@@ -3,6 +3,7 @@ package io.clientconn.testing;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An executor that keeps its tasks until a test runs them, on the test's thread and in
@@ -12,8 +13,20 @@ public final class ManualExecutor implements Executor {
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
+	private final AtomicInteger refusals = new AtomicInteger();
+
+	/**
+	 * Has no thread for the next tasks: throws an Error, as the JDK does then.
+	 */
+	public void refuse(int times) {
+		this.refusals.set(times);
+	}
+
 	@Override
 	public void execute(Runnable task) {
+		if (this.refusals.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
+			throw new Error("unable to create native thread (made for a test)");
+		}
 		this.tasks.add(task);
 	}
 

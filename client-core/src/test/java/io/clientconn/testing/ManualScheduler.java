@@ -28,6 +28,8 @@ public final class ManualScheduler implements Scheduler {
 
 	private final AtomicLong order = new AtomicLong();
 
+	private final AtomicLong refusals = new AtomicLong();
+
 	private final NavigableSet<Entry> timers = new ConcurrentSkipListSet<>(
 			Comparator.comparingLong(Entry::dueNanos).thenComparingLong(Entry::order));
 
@@ -41,8 +43,18 @@ public final class ManualScheduler implements Scheduler {
 		return START.plusNanos(this.now.get() - START_NANOS);
 	}
 
+	/**
+	 * Has no thread for the next timers: throws an Error, as the JDK does then.
+	 */
+	public void refuse(int times) {
+		this.refusals.set(times);
+	}
+
 	@Override
 	public Timer schedule(Runnable task, long delayNanos) {
+		if (this.refusals.getAndUpdate((left) -> Math.max(0, left - 1)) > 0) {
+			throw new Error("unable to create native thread (made for a test)");
+		}
 		Entry entry = new Entry(this.now.get() + Math.max(0, delayNanos), this.order.getAndIncrement(), task);
 		this.timers.add(entry);
 		return () -> this.timers.remove(entry);

@@ -48,7 +48,13 @@ public final class CallFactory implements Channel {
 		if (refusal != null) {
 			call.fail(refusal);
 		}
-		call.begin();
+		try {
+			call.begin();
+		}
+		catch (Throwable ex) {
+			// It is counted already, and what is counted has to end.
+			call.post(() -> call.failed(ex));
+		}
 		return new RequestStream<>(call, method, this.environment.messages().framer(), compressor);
 	}
 

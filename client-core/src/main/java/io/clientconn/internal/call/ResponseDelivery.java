@@ -2,7 +2,6 @@ package io.clientconn.internal.call;
 
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.clientconn.concurrent.AnyThread;
@@ -356,8 +355,9 @@ final class ResponseDelivery<R> extends ResponseMailbox<R> implements Runnable {
 		try {
 			this.call.environment().fallbackExecutor().execute(this);
 		}
-		catch (RejectedExecutionException again) {
-			// The whole runtime is closed; the listener must hear the end all the same.
+		catch (Throwable again) {
+			// The whole runtime is closed, or the machine has no thread to give; the
+			// listener must hear the end all the same.
 			run();
 		}
 	}

@@ -118,6 +118,7 @@ final class RpcCall<Q, R> extends ConfiguredCall {
 	/**
 	 * Ends the call with a status of this side.
 	 */
+	@Override
 	void fail(Status status) {
 		post(() -> finishLocally(status));
 	}

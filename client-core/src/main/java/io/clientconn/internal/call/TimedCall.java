@@ -2,6 +2,7 @@ package io.clientconn.internal.call;
 
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.concurrent.Scheduler;
+import io.clientconn.rpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ abstract class TimedCall extends CallSerializer implements Runnable {
 
 	abstract boolean isOver();
 
+	abstract void fail(Status status);
+
 	/**
 	 * The time is up. Inside, and perhaps late: the call may be over.
 	 */
@@ -49,10 +52,23 @@ abstract class TimedCall extends CallSerializer implements Runnable {
 		stopTimer();
 		long left = this.startNanos + timeout - scheduler().nanoTime();
 		if (left > 0) {
-			this.timer = scheduler().schedule(this, left);
+			startTimer(left);
 		}
 		else {
 			expire();
+		}
+	}
+
+	/**
+	 * A call that nobody would end in time must not begin.
+	 */
+	private void startTimer(long left) {
+		try {
+			this.timer = scheduler().schedule(this, left);
+		}
+		catch (Throwable ex) {
+			// Errors too: a thread that cannot be started is an OutOfMemoryError.
+			fail(Status.unavailable("no timer for the deadline of the call: " + ex).withCause(ex));
 		}
 	}
 

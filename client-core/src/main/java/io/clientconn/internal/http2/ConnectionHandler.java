@@ -1,12 +1,15 @@
 package io.clientconn.internal.http2;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.clientconn.concurrent.OnEventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http2.Http2Error;
@@ -103,23 +106,36 @@ final class ConnectionHandler extends ByteToMessageDecoder {
 	}
 
 	/**
-	 * The peer has ended TLS. The socket may stay open behind it, but carries nothing any
-	 * more, in either direction (RFC 8446 section 6.1).
+	 * The peer has ended TLS: the socket may stay open behind it, but carries nothing any
+	 * more, in either direction (RFC 8446 section 6.1). Or a write has failed, which
+	 * under TLS nothing else tells.
 	 */
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
 		if (event instanceof SslCloseCompletionEvent) {
 			inPass(() -> this.connection.lifecycle().broken(null));
 		}
+		else if (event instanceof ChannelOutputShutdownEvent) {
+			inPass(() -> this.connection.lifecycle().outputFailed(new IOException("the socket takes no more bytes")));
+		}
 		super.userEventTriggered(context, event);
 	}
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (cause instanceof ChannelOutputShutdownException) {
+			inPass(() -> this.connection.lifecycle()
+				.outputFailed((cause.getCause() != null) ? cause.getCause() : cause));
+			return;
+		}
 		// An SSLException is an IOException, too.
 		Throwable inner = (cause instanceof DecoderException && cause.getCause() != null) ? cause.getCause() : cause;
 		inPass(() -> {
-			if (inner instanceof IOException) {
+			if (inner instanceof ClosedChannelException && context.channel().isOpen()) {
+				// One more write after the one that failed; reading goes on.
+				this.connection.lifecycle().outputFailed(inner);
+			}
+			else if (inner instanceof IOException) {
 				this.connection.lifecycle().broken(inner);
 			}
 			else {

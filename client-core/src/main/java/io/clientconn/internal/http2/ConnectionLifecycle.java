@@ -1,7 +1,5 @@
 package io.clientconn.internal.http2;
 
-import java.io.EOFException;
-
 import javax.net.ssl.SSLSession;
 
 import io.clientconn.concurrent.OnEventLoop;
@@ -70,6 +68,9 @@ final class ConnectionLifecycle {
 
 	private boolean closeAfterWrite;
 
+	/** Why nothing can be written any more; there may be something to read. */
+	private @Nullable Throwable outputFailure;
+
 	private boolean toldClosed;
 
 	ConnectionLifecycle(Surroundings surroundings, StreamTable table, StreamLifecycle streams, Outbound outbound) {
@@ -100,7 +101,7 @@ final class ConnectionLifecycle {
 		this.timer = schedule((connection) -> connection.lifecycle().timedOut(), this.texts.timeoutNanos());
 	}
 
-	/** A write that fails, and TLS, close the channel first and then say why. */
+	/** TLS closes the channel first and then says why. */
 	private void channelClosed(ChannelFuture connecting) {
 		if (this.state.isClosed()) {
 			gone(connecting.cause());
@@ -114,6 +115,7 @@ final class ConnectionLifecycle {
 	 */
 	void connectFailed(Throwable cause) {
 		gone(cause);
+		closeChannel();
 	}
 
 	/**
@@ -169,7 +171,11 @@ final class ConnectionLifecycle {
 	 * The first SETTINGS are applied: calls may go out.
 	 */
 	void firstSettings() {
-		if (this.state.settings()) {
+		boolean first = this.state.settings();
+		if (first && this.outputFailure != null) {
+			broken(this.outputFailure);
+		}
+		else if (first) {
 			cancelTimer();
 			this.keepalive.start();
 			this.listener.ready();
@@ -190,10 +196,7 @@ final class ConnectionLifecycle {
 		}
 		switch (this.state.goAway(goAway)) {
 			case DRAIN -> {
-				Status draining = this.texts.draining(goAway);
-				this.reason = draining;
-				this.listener.draining(draining);
-				this.streams.refuse(this.texts.rejected(goAway));
+				drain(this.texts.draining(goAway), this.texts.rejected(goAway));
 				refuseAbove(goAway);
 			}
 			case NARROW -> refuseAbove(goAway);
@@ -230,6 +233,30 @@ final class ConnectionLifecycle {
 	}
 
 	/**
+	 * Writing failed. Trailers and a GOAWAY that came before are still to be read; a peer
+	 * that does not close behind them has a second.
+	 */
+	void outputFailed(Throwable cause) {
+		if (this.outputFailure != null || this.state.isClosed()) {
+			return;
+		}
+		this.outputFailure = cause;
+		this.outbound.replies().outputFailed();
+		if (this.state.drain()) {
+			Status lost = this.texts.lost(cause, null);
+			drain(lost, lost);
+		}
+		cancelTimer();
+		this.timer = schedule((connection) -> connection.lifecycle().broken(cause), CLOSE_TIMEOUT_NANOS);
+	}
+
+	private void drain(Status why, Status refusal) {
+		this.reason = why;
+		this.listener.draining(why);
+		this.streams.refuse(refusal);
+	}
+
+	/**
 	 * An invariant of ours is broken: nothing on this connection can be trusted.
 	 */
 	void bug(Throwable cause) {
@@ -258,12 +285,9 @@ final class ConnectionLifecycle {
 	 */
 	void afterEvents() {
 		if (this.table.isExhausted() && this.state.drain()) {
-			Status exhausted = this.texts.exhausted();
-			this.reason = exhausted;
-			this.listener.draining(exhausted);
-			this.streams.refuse(exhausted);
+			drain(this.texts.exhausted(), this.texts.exhausted());
 		}
-		if (this.state.isDraining() && this.table.isEmpty() && this.reason != null) {
+		if (this.state.isDraining() && this.table.isEmpty() && this.reason != null && this.outputFailure == null) {
 			end(new Ending(this.reason, Http2Error.NO_ERROR, CallOutcome.Origin.LOCAL));
 		}
 	}
@@ -298,15 +322,10 @@ final class ConnectionLifecycle {
 		}
 	}
 
-	private void lost(@Nullable Throwable cause) {
-		Status status = switch (this.state.phase()) {
-			case CONNECTING -> this.texts.connectFailed((cause != null) ? cause : new EOFException("closed"));
-			case TUNNELLING -> this.texts.closedInTunnel(cause);
-			case HANDSHAKING -> this.texts.closedInHandshake(cause);
-			case AWAITING_SETTINGS -> this.texts.closedBeforeSettings(cause);
-			case READY, DRAINING, CLOSED -> this.texts.lost(cause, this.state.received());
-		};
-		end(new Ending(status, null, CallOutcome.Origin.TRANSPORT));
+	private void lost(@Nullable Throwable thrown) {
+		Throwable cause = (thrown != null) ? thrown : this.outputFailure;
+		end(new Ending(this.texts.lostIn(this.state.phase(), cause, this.state.received()), null,
+				CallOutcome.Origin.TRANSPORT));
 	}
 
 	private void end(Ending ending) {
@@ -334,7 +353,8 @@ final class ConnectionLifecycle {
 	}
 
 	private void closeChannel() {
-		if (this.channel != null) {
+		// One that could not even be made has no loop to close it on.
+		if (this.channel != null && this.channel.isRegistered()) {
 			ChannelFuture unused = this.channel.close();
 		}
 	}

@@ -16,6 +16,7 @@ import java.util.Set;
 import io.clientconn.rpc.Status;
 import io.clientconn.security.TlsProblem;
 import io.clientconn.security.TlsProblemException;
+import io.netty.channel.ChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,10 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls, M
 		return address + THROUGH_PROXY + proxy;
 	}
 
-	Status connectFailed(Throwable cause) {
+	Status connectFailed(Throwable thrown) {
+		// No socket to connect: what Netty says around it is nothing new.
+		Throwable inner = (thrown instanceof ChannelException) ? thrown.getCause() : null;
+		Throwable cause = (inner != null) ? inner : thrown;
 		String message = text(cause);
 		if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
 			String whose = this.peer.contains(THROUGH_PROXY) ? "of the proxy " : "";
@@ -148,6 +152,19 @@ record ConnectionTexts(String peer, long timeoutNanos, @Nullable TlsTexts tls, M
 
 	private String hint() {
 		return (this.tls != null) ? this.tls.hint() : HINT;
+	}
+
+	/**
+	 * The socket went, in whatever it was doing.
+	 */
+	Status lostIn(ConnectionState.Phase phase, @Nullable Throwable cause, @Nullable GoAway goAway) {
+		return switch (phase) {
+			case CONNECTING -> connectFailed((cause != null) ? cause : new EOFException("closed"));
+			case TUNNELLING -> closedInTunnel(cause);
+			case HANDSHAKING -> closedInHandshake(cause);
+			case AWAITING_SETTINGS -> closedBeforeSettings(cause);
+			case READY, DRAINING, CLOSED -> lost(cause, goAway);
+		};
 	}
 
 	/**

@@ -69,6 +69,12 @@ final class ControlBuffer {
 			// so.
 			GlobalEventExecutor.INSTANCE.execute(this.drain);
 		}
+		catch (Throwable ex) {
+			// A loop whose thread cannot be started keeps the task for later, and the
+			// next post has to try again.
+			this.wakeUpDue.set(false);
+			throw ex;
+		}
 	}
 
 	private void drain() {

@@ -9,6 +9,7 @@ import io.clientconn.concurrent.Scheduler;
 import io.clientconn.internal.wire.RequestHeaders;
 import io.clientconn.resolver.Address;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.rpc.Status;
 import io.clientconn.security.ChannelCredentials;
 import io.clientconn.security.TlsMaterial;
 import io.clientconn.transport.ClientTransport;
@@ -123,8 +124,27 @@ public final class Http2TransportFactory implements TransportFactory {
 		ChannelHandler handler = (by.tls() == null && proxy == null) ? connection.handler()
 				: pipeline(connection, by.tls(), authority, (proxy == null) ? null
 						: new ProxyTunnel(connection, request.address().toString(), proxy, this.userAgent));
-		loop.execute(() -> connect((proxy != null) ? proxy.address() : address, connection, handler, loop));
+		try {
+			loop.execute(() -> connect((proxy != null) ? proxy.address() : address, connection, handler, loop));
+		}
+		catch (Throwable ex) {
+			abandon(connection);
+			throw ex;
+		}
 		return connection.transport();
+	}
+
+	/**
+	 * A loop whose thread cannot be started keeps the task until it has one. What is
+	 * opened then has nobody who knows it: it is closed at once.
+	 */
+	private static void abandon(Http2Connection connection) {
+		try {
+			connection.transport().close(Status.unavailable("the event loop has no thread"));
+		}
+		catch (Throwable ex) {
+			// The loop said so a moment ago; its next task finds the command.
+		}
 	}
 
 	private static ChannelHandler pipeline(Http2Connection connection, @Nullable TlsClient tls, String authority,
@@ -149,38 +169,36 @@ public final class Http2TransportFactory implements TransportFactory {
 			.option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
 			// The request's own timeout covers more than the handshake of TCP.
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+			// A write that fails must not throw away what the peer said before.
+			.option(ChannelOption.AUTO_CLOSE, false)
 			.resolver(this.names)
 			.handler(handler);
-		ChannelFuture connected;
-		if (address instanceof InetSocketAddress) {
-			connected = bootstrap.channelFactory(this.sockets.tcp())
-				.option(ChannelOption.TCP_NODELAY, true)
-				.option(ChannelOption.SO_KEEPALIVE, true)
-				.connect(address);
+		try {
+			ChannelFuture connected = (address instanceof InetSocketAddress) ? connectTcp(bootstrap, address)
+					: connectUnix(bootstrap, address);
+			connection.lifecycle().created(connected);
+			connected.addListener((future) -> {
+				if (!future.isSuccess()) {
+					// Of a socket that cannot even be made Netty tells on a thread of its
+					// own.
+					connection.control().post((on) -> on.lifecycle().connectFailed(future.cause()));
+				}
+			});
 		}
-		else {
-			connected = connectUnix(bootstrap, address, connection);
+		catch (Throwable ex) {
+			connection.lifecycle().connectFailed(ex);
 		}
-		if (connected == null) {
-			return;
-		}
-		connection.lifecycle().created(connected);
-		connected.addListener((future) -> {
-			if (!future.isSuccess()) {
-				connection.lifecycle().connectFailed(future.cause());
-			}
-		});
 	}
 
-	private @Nullable ChannelFuture connectUnix(Bootstrap bootstrap, SocketAddress address,
-			Http2Connection connection) {
-		try {
-			return bootstrap.channelFactory(this.sockets.unix()).connect(this.sockets.unixAddress().apply(address));
-		}
-		catch (RuntimeException ex) {
-			connection.lifecycle().connectFailed(ex);
-			return null;
-		}
+	private ChannelFuture connectTcp(Bootstrap bootstrap, SocketAddress address) {
+		return bootstrap.channelFactory(this.sockets.tcp())
+			.option(ChannelOption.TCP_NODELAY, true)
+			.option(ChannelOption.SO_KEEPALIVE, true)
+			.connect(address);
+	}
+
+	private ChannelFuture connectUnix(Bootstrap bootstrap, SocketAddress address) {
+		return bootstrap.channelFactory(this.sockets.unix()).connect(this.sockets.unixAddress().apply(address));
 	}
 
 	private Http2Connection.Plan plan(ConnectRequest request, String authority, @Nullable HttpProxy proxy, Secured by) {

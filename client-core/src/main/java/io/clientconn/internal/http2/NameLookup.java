@@ -2,8 +2,8 @@ package io.clientconn.internal.http2;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
 import io.netty.resolver.AddressResolver;
@@ -42,26 +42,32 @@ final class NameLookup extends AddressResolverGroup<InetSocketAddress> {
 
 		@Override
 		protected void doResolve(String host, Promise<InetAddress> promise) {
-			this.offload.execute(() -> {
-				try {
-					promise.trySuccess(InetAddress.getAllByName(host)[0]);
-				}
-				catch (UnknownHostException | RuntimeException ex) {
-					promise.tryFailure(ex);
-				}
-			});
+			keep(promise, () -> InetAddress.getAllByName(host)[0]);
 		}
 
 		@Override
 		protected void doResolveAll(String host, Promise<List<InetAddress>> promise) {
-			this.offload.execute(() -> {
-				try {
-					promise.trySuccess(List.of(InetAddress.getAllByName(host)));
-				}
-				catch (UnknownHostException | RuntimeException ex) {
-					promise.tryFailure(ex);
-				}
-			});
+			keep(promise, () -> List.of(InetAddress.getAllByName(host)));
+		}
+
+		/**
+		 * Whatever is thrown answers the promise, a thread that cannot be started
+		 * included.
+		 */
+		private <T> void keep(Promise<T> promise, Callable<T> lookUp) {
+			try {
+				this.offload.execute(() -> {
+					try {
+						promise.trySuccess(lookUp.call());
+					}
+					catch (Throwable ex) {
+						promise.tryFailure(ex);
+					}
+				});
+			}
+			catch (Throwable ex) {
+				promise.tryFailure(ex);
+			}
 		}
 
 	}

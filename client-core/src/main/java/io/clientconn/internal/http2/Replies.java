@@ -86,6 +86,16 @@ final class Replies {
 		}
 	}
 
+	/**
+	 * Nothing is written any more: that replies wait is no reason not to read.
+	 */
+	void outputFailed() {
+		if (this.channel != null) {
+			this.channel.config().setAutoRead(true);
+			this.channel = null;
+		}
+	}
+
 	private boolean answered() {
 		boolean bearable = this.guard.answerOwed();
 		gate();

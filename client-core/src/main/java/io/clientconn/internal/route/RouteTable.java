@@ -4,7 +4,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
@@ -196,15 +195,17 @@ public final class RouteTable {
 	}
 
 	/**
-	 * An executor that takes nothing any more must not make the pick disappear.
+	 * An executor that takes nothing any more, or has no thread to give, must not make
+	 * the pick disappear.
 	 */
 	private void runOnControlExecutor(PendingPick pending) {
 		try {
 			this.controlExecutor.execute(() -> run(pending, true));
 		}
-		catch (RejectedExecutionException ex) {
+		catch (Throwable ex) {
 			pending.client()
-				.failed(Status.unavailable("no thread to run the load balancer's picker: is the runtime closed?")
+				.failed(Status
+					.unavailable("no thread to run the load balancer's picker (is the runtime closed?): " + ex)
 					.withCause(ex));
 		}
 	}

@@ -281,6 +281,21 @@ class RouteTableTest {
 	}
 
 	@Test
+	void picksAreNotLostWhenNoThreadCanBeStartedForThePicker() {
+		FakePick parked = waiting(FakePick.waitForReady());
+		FakePick behind = waiting(FakePick.waitForReady());
+		ClientTransport transport = transport();
+		this.control.refuse(1);
+
+		publish((args) -> PickResult.use(new Fixed(transport)));
+		this.control.runAll();
+
+		assertThat(parked.failure()).startsWith("UNAVAILABLE: no thread to run the load balancer's picker")
+			.contains("java.lang.Error");
+		assertThat(behind.transport()).isSameAs(transport);
+	}
+
+	@Test
 	void whoWaitedLongestIsResumedFirst() {
 		List<Integer> order = new ArrayList<>();
 		FakePick[] picks = new FakePick[20];
