@@ -70,8 +70,8 @@ final class ChannelWiring {
 					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
 							builder.loadBalancingPolicy, serviceConfig, builder.serviceConfigDisabled, builder.backoff,
 							TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
-							runtime.lenientScheduler(), runtime.control(), runtime.offload(), new Random(), builder.observer,
-							health(builder, framer, authority, runtime)));
+							runtime.lenientScheduler(), runtime.control(), runtime.offload(), new Random(),
+							builder.observer, health(builder, framer, authority, runtime)));
 			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
 			Messages messages = new Messages(framer, new MessageInflater(runtime.allocator()), encodings);
 			CallGate gate = new CallGate(

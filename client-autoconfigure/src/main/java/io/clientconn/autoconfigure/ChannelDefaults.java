@@ -53,8 +53,8 @@ final class ChannelDefaults {
 	static ChannelProperties withTarget(ChannelProperties channel, String target) {
 		return new ChannelProperties(target, channel.authority(), channel.userAgent(), channel.defaults(),
 				channel.inbound(), channel.outbound(), channel.compression(), channel.backoff(), channel.connect(),
-				channel.idle(), channel.keepalive(), channel.flowControl(), channel.metadata(), channel.health(),
-				channel.ssl(), channel.bypassCertificateValidation(), channel.credentials());
+				channel.idle(), channel.keepalive(), channel.flowControl(), channel.retry(), channel.metadata(),
+				channel.health(), channel.ssl(), channel.bypassCertificateValidation(), channel.credentials());
 	}
 
 	static ChannelProperties withMetadata(ChannelProperties channel, Map<String, String> metadata) {
