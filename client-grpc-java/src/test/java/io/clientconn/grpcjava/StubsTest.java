@@ -95,9 +95,13 @@ class StubsTest {
 					TextServer.method(MethodType.BIDI_STREAMING), io.grpc.CallOptions.DEFAULT);
 			String large = "x".repeat(1024 * 1024);
 			assertThat(call.write(large, 10, TimeUnit.SECONDS)).isTrue();
-			assertThatExceptionOfType(TimeoutException.class)
-				.isThrownBy(() -> call.write(large, 50, TimeUnit.MILLISECONDS));
-			served.get(10, TimeUnit.SECONDS).request(10);
+			assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> {
+				for (int i = 0; i < 100; i++) { // some are on their way to where they
+												// count
+					call.write(large, 50, TimeUnit.MILLISECONDS);
+				}
+			});
+			served.get(10, TimeUnit.SECONDS).request(200);
 			assertThat(call.write(large, 10, TimeUnit.SECONDS)).isTrue();
 			call.cancel("done", null);
 			other.shutdownNow();
