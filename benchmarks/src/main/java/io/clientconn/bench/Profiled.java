@@ -2,7 +2,11 @@ package io.clientconn.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
@@ -21,9 +25,15 @@ record Profiled(Shares cpu, Shares bytes, Shares sites) {
 
 	static Profiled read(Path file) throws IOException {
 		Profiled profiled = new Profiled(new Shares(), new Shares(), new Shares());
-		try (RecordingFile recording = new RecordingFile(file)) {
-			while (recording.hasMoreEvents()) {
-				profiled.add(recording.readEvent());
+		Set<Long> started = new HashSet<>();
+		List<RecordedEvent> events = new ArrayList<>(RecordingFile.readAllEvents(file));
+		events.sort(Comparator.comparing(RecordedEvent::getStartTime));
+		for (RecordedEvent event : events) {
+			// The first of a thread weighs what was allocated before the recording, too.
+			boolean first = event.getEventType().getName().equals(FlightRecording.ALLOCATION)
+					&& started.add((event.getThread() == null) ? -1 : event.getThread().getId());
+			if (!first) {
+				profiled.add(event);
 			}
 		}
 		return profiled;
