@@ -1,10 +1,21 @@
 package io.clientconn.autoconfigure;
 
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -41,6 +52,34 @@ class ChannelStateLogTest {
 		is(ConnectivityState.READY);
 		is(ConnectivityState.SHUTDOWN);
 		assertThat(output).doesNotContain("gRPC channel");
+	}
+
+	@Test
+	void everyChannelHasOne() {
+		BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+		AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+			@Override
+			protected void append(ILoggingEvent event) {
+				lines.add(event.getFormattedMessage());
+			}
+		};
+		Logger logger = (Logger) LoggerFactory.getLogger(ChannelStateLog.class);
+		appender.start();
+		logger.addAppender(appender);
+		try {
+			new ApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, ClientConnAutoConfiguration.class))
+				.withPropertyValues("grpc.client.channel.orders.target=static:///127.0.0.1:1")
+				.run((context) -> {
+					context.getBean(ClientConns.class).get("orders").connect();
+					assertThat(lines.poll(60, TimeUnit.SECONDS))
+						.startsWith("gRPC channel 'orders' (static:///127.0.0.1:1) "
+								+ "cannot connect and tries again: UNAVAILABLE: connect to 127.0.0.1:1 ");
+				});
+		}
+		finally {
+			logger.detachAppender(appender);
+		}
 	}
 
 	private void failed(String why) {
