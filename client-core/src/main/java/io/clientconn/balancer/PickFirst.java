@@ -206,7 +206,11 @@ final class PickFirst implements Balancer {
 		if (this.closed || this.candidates.get(candidate.address()) != candidate) {
 			return;
 		}
-		if (newState == ConnectivityState.READY) {
+		if (newState == ConnectivityState.READY && before == newState) {
+			// Its connection was renewed: calls that wait for news look again.
+			publishHealth(candidate, candidate.health, candidate.healthReason);
+		}
+		else if (newState == ConnectivityState.READY) {
 			ready(candidate);
 		}
 		else if (wasUp(before) && newState == ConnectivityState.IDLE) {
@@ -245,6 +249,8 @@ final class PickFirst implements Balancer {
 	}
 
 	private void publishHealth(Candidate candidate, ConnectivityState health, Status reason) {
+		candidate.health = health;
+		candidate.healthReason = reason;
 		switch (health) {
 			case READY -> publish(health, new FixedPicker(PickResult.use(candidate.subConn())));
 			case TRANSIENT_FAILURE -> publish(health, FixedPicker.fail(reason));
@@ -348,6 +354,11 @@ final class PickFirst implements Balancer {
 		private Status error = Status.OK;
 
 		private boolean failedInPass;
+
+		/** What was published of it when it was ready. */
+		private ConnectivityState health = ConnectivityState.READY;
+
+		private Status healthReason = Status.OK;
 
 		SubConn subConn() {
 			SubConn made = this.subConn;

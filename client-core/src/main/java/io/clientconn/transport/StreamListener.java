@@ -46,6 +46,14 @@ public interface StreamListener {
 	void passEnded();
 
 	/**
+	 * Whether the stream is a call's.
+	 * @return false for what the channel asks for itself, such as the health of a server
+	 */
+	default boolean isOfCall() {
+		return true;
+	}
+
+	/**
 	 * Whether the application waits for a message that has not come: if so, a message
 	 * larger than the window gets room to arrive.
 	 * @return true if a message would be delivered at once

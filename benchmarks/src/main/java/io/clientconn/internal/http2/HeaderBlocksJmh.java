@@ -34,8 +34,7 @@ public class HeaderBlocksJmh {
 
 	private final RequestHeaders requests = new RequestHeaders("http", "orders.shop:9090", "clientconn");
 
-	private final RequestHeaders.Own own = new RequestHeaders.Own("/bench.Bench/Echo", null, 0, null, "gzip", null,
-			null);
+	private final RequestHeaders.Own own = new RequestHeaders.Own("/bench.Bench/Echo", null, 0, null, "gzip", null);
 
 	private final Metadata custom = Metadata.builder()
 		.add("authorization", "Bearer " + "eyJhbGciOiJSUzI1NiJ9.".repeat(12))
@@ -46,7 +45,7 @@ public class HeaderBlocksJmh {
 
 	private final HeaderBlockEncoder encoder = new HeaderBlockEncoder(Metadata.EMPTY);
 
-	private final HeaderTemplate template = new HeaderTemplate(this.requests.list(this.own, Metadata.EMPTY), "gzip");
+	private final HeaderTemplate template = new HeaderTemplate(this.requests.list(this.own));
 
 	private final AsciiString timeout = AsciiString.of("59999m");
 
@@ -76,19 +75,19 @@ public class HeaderBlocksJmh {
 
 	@Benchmark
 	public int encodeRequest() {
-		this.encoder.encode(this.template, null, this.out.clear());
+		this.encoder.encode(this.template, null, Metadata.EMPTY, this.out.clear());
 		return this.out.writerIndex();
 	}
 
 	@Benchmark
 	public int encodeRequestWithTimeout() {
-		this.encoder.encode(this.template, this.timeout, this.out.clear());
+		this.encoder.encode(this.template, this.timeout, Metadata.EMPTY, this.out.clear());
 		return this.out.writerIndex();
 	}
 
 	@Benchmark
 	public int encodeRequestWithHeaders() {
-		this.encoder.encode(this.requests.list(this.own, this.custom), this.custom, this.out.clear());
+		this.encoder.encode(this.template, this.timeout, this.custom, this.out.clear());
 		return this.out.writerIndex();
 	}
 

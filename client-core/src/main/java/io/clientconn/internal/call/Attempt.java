@@ -41,8 +41,6 @@ class Attempt implements PickClient, StreamListener {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
-	private static final String PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
-
 	private final RpcCall<?, ?> call;
 
 	private final @Nullable ClientTransport avoid;
@@ -190,10 +188,7 @@ class Attempt implements PickClient, StreamListener {
 	 */
 	final Metadata requestHeaders(RetryState state) {
 		int previous = state.previousAttempts();
-		Metadata headers = (previous > 0) ? headers().toBuilder()
-			.remove(PREVIOUS_ATTEMPTS)
-			.add(PREVIOUS_ATTEMPTS, Integer.toString(previous))
-			.build() : headers();
+		Metadata headers = state.headersOfNext(headers());
 		CallObserver observer = options().observer();
 		PeerInfo peer = peer();
 		if (observer == null || peer == null) {

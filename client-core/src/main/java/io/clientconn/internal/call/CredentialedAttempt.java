@@ -117,6 +117,7 @@ final class CredentialedAttempt extends Attempt {
 	 * pick.
 	 */
 	private void refuse(ClientTransport transport, Status status) {
+		this.call.environment().routes().letGo(this);
 		unreachable(status);
 		super.proceed(transport);
 	}

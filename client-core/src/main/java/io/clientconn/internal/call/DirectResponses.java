@@ -96,6 +96,11 @@ final class DirectResponses<R> implements StreamListener {
 	}
 
 	@Override
+	public boolean isOfCall() {
+		return false;
+	}
+
+	@Override
 	public boolean awaitsMessage() {
 		return true;
 	}

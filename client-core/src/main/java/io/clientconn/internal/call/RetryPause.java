@@ -28,7 +28,13 @@ final class RetryPause implements Runnable {
 
 	void begin(long nanos) {
 		this.call.environment().routes().hold(this.attempt);
-		this.timer = this.call.scheduler().schedule(this, nanos);
+		try {
+			this.timer = this.call.scheduler().schedule(this, nanos);
+		}
+		catch (Throwable ex) {
+			// Without a timer there is no other attempt, so the failure stands.
+			this.attempt.failed(this.failure);
+		}
 	}
 
 	/** The timer; on the scheduler's thread. */

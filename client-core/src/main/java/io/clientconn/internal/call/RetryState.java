@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetryState {
 
+	private static final String PREVIOUS_ATTEMPTS = "grpc-previous-rpc-attempts";
+
 	/** More would say nothing new. */
 	private static final int MOST_REMEMBERED = 16;
 
@@ -118,6 +120,19 @@ final class RetryState {
 	 */
 	int previousAttempts() {
 		return (this.counted != null) ? this.counted.retries() : 0;
+	}
+
+	/**
+	 * The headers of the next attempt: only this side knows how many there were before.
+	 * @param own those of the call
+	 */
+	Metadata headersOfNext(Metadata own) {
+		int previous = previousAttempts();
+		if (previous == 0 && own.get(PREVIOUS_ATTEMPTS) == null) {
+			return own;
+		}
+		Metadata.Builder headers = own.toBuilder().remove(PREVIOUS_ATTEMPTS);
+		return ((previous > 0) ? headers.add(PREVIOUS_ATTEMPTS, Integer.toString(previous)) : headers).build();
 	}
 
 	/**

@@ -184,9 +184,12 @@ final class RpcCall<Q, R> extends ConfiguredCall {
 	}
 
 	void deliverHeaders(Attempt attempt, Metadata headers) {
+		if (!isCurrent(attempt)) {
+			return;
+		}
+		this.requests.commit();
 		PeerInfo peer = attempt.peer();
-		if (isCurrent(attempt) && peer != null) {
-			this.requests.commit();
+		if (peer != null) {
 			this.answeredBy = peer;
 			this.delivery.headers(headers, peer);
 		}

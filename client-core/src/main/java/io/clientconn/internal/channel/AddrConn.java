@@ -45,6 +45,9 @@ final class AddrConn implements SubConn {
 	/** The connection being made or in use. */
 	private @Nullable Connection current;
 
+	/** The one that was in use before, until it answers a call. */
+	private @Nullable Connection lastUsed;
+
 	private Scheduler.@Nullable Timer pause;
 
 	/** How many there have been, so as to tell them apart. */
@@ -121,7 +124,13 @@ final class AddrConn implements SubConn {
 	 * To the balancer a pause is an attempt that failed: calls that do not wait fail.
 	 */
 	private void tooSoon(Status reason) {
-		if (this.state.closed() == AddrConnState.OnClosed.PAUSE) {
+		if (this.state.state() != ConnectivityState.CONNECTING) {
+			return;
+		}
+		if (this.pace.isForgiven()) {
+			startConnection(this.owner.settings());
+		}
+		else if (this.state.closed() == AddrConnState.OnClosed.PAUSE) {
 			failed(reason);
 		}
 	}
@@ -181,9 +190,16 @@ final class AddrConn implements SubConn {
 		}
 	}
 
+	/**
+	 * Of use to a call, maybe after its GOAWAY: then the pause for it was not due.
+	 */
 	private void answered(Connection connection) {
 		if (connection == this.current) {
 			this.pace.answered();
+		}
+		else if (connection == this.lastUsed) {
+			this.lastUsed = null;
+			resetBackoff();
 		}
 	}
 
@@ -257,6 +273,7 @@ final class AddrConn implements SubConn {
 	 */
 	private void lost(Status reason) {
 		this.transport = null;
+		this.lastUsed = this.pace.isAnswered() ? null : this.current;
 		this.current = null;
 		this.health.down();
 		this.succession.end();

@@ -45,6 +45,10 @@ final class ReconnectPace {
 		this.answered = true;
 	}
 
+	boolean isAnswered() {
+		return this.answered;
+	}
+
 	void lost(long nowNanos, Status reason) {
 		boolean shortLife = !this.answered && nowNanos - this.readyNanos < this.backoff.pauseNanos(0);
 		this.shortLives = shortLife ? this.shortLives + 1 : 0;
@@ -70,6 +74,13 @@ final class ReconnectPace {
 	void reset() {
 		this.shortLives = 0;
 		this.due = false;
+	}
+
+	/**
+	 * Whether there is nothing to pause for.
+	 */
+	boolean isForgiven() {
+		return this.shortLives <= FORGIVEN;
 	}
 
 	/**

@@ -105,7 +105,7 @@ final class FrameDispatcher implements Http2FrameListener {
 			return;
 		}
 		this.guard.useful();
-		if (!this.answered) {
+		if (!this.answered && stream.listener().isOfCall()) {
 			this.answered = true;
 			this.listener.answered();
 		}
