@@ -61,6 +61,21 @@ class HealthCheckedBackendsTest {
 	}
 
 	@Test
+	void aConnectionThatIsRenewedIsAskedForItsHealthOnce() {
+		checked("a");
+		this.host.to(A).succeed();
+		this.host.to(A).reportHealth(ConnectivityState.TRANSIENT_FAILURE, SICK);
+		int published = this.host.states().size();
+		this.host.to(A).report(ConnectivityState.READY);
+		this.host.to(A).report(ConnectivityState.READY);
+
+		assertThat(this.host.to(A).healthWatches()).isEqualTo(1);
+		assertThat(this.host.states().subList(published, this.host.states().size()))
+			.containsOnly(ConnectivityState.TRANSIENT_FAILURE);
+		assertThat(this.host.pickText()).isEqualTo("fail " + SICK);
+	}
+
+	@Test
 	void whereNobodyAsksForHealthItIsReadyAtOnceAndNeverConnecting() {
 		checked("a", false);
 		this.host.to(A).fail("refused");

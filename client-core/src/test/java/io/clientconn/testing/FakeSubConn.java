@@ -31,6 +31,8 @@ public final class FakeSubConn implements SubConn {
 
 	private @Nullable SubConnListener healthListener;
 
+	private int healthWatches;
+
 	FakeSubConn(Address address, SubConnListener listener, Executor serializer) {
 		this.address = address;
 		this.listener = listener;
@@ -53,6 +55,7 @@ public final class FakeSubConn implements SubConn {
 	@Override
 	public ConnectivityState watchHealth(SubConnListener hears) {
 		this.healthListener = hears;
+		this.healthWatches++;
 		return this.health;
 	}
 
@@ -68,6 +71,11 @@ public final class FakeSubConn implements SubConn {
 			throw new IllegalStateException("nobody asked for the health of " + this);
 		}
 		this.serializer.execute(() -> hears.stateChanged(state, reason));
+	}
+
+	/** How often somebody asked for its health. */
+	public int healthWatches() {
+		return this.healthWatches;
 	}
 
 	/** Whether somebody asked for its health. */

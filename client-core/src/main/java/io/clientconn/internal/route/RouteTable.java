@@ -153,7 +153,14 @@ public final class RouteTable {
 	}
 
 	/**
-	 * The number of picks that wait. For tests and views.
+	 * The number of picks that are held. For tests.
+	 */
+	public int held() {
+		return this.held.size();
+	}
+
+	/**
+	 * How many picks wait. For tests and views.
 	 */
 	public int waiting() {
 		return this.current.waiterCount();

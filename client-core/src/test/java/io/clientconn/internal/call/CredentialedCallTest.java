@@ -69,6 +69,7 @@ class CredentialedCallTest {
 		assertThat(this.fixture.memory.inUse()).isZero();
 		assertThat(this.fixture.scheduler.pending()).isZero();
 		assertThat(this.fixture.routes.waiting()).isZero();
+		assertThat(this.fixture.routes.held()).isZero();
 		assertThat(this.fixture.routes.calls().count()).isZero();
 	}
 

@@ -9,7 +9,10 @@ import io.clientconn.resolver.Address;
 import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.MethodDescriptor.Kind;
+import io.clientconn.rpc.RetryPolicy;
 import io.clientconn.rpc.RpcOptions;
+import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
 import io.clientconn.testing.FakeStream;
 import io.clientconn.testing.FakeTransport;
 import io.clientconn.testing.RecordingListener;
@@ -98,6 +101,20 @@ class NoThreadsTest {
 
 		this.fixture.callbacks.runAll();
 		assertThat(this.listener.events()).containsExactly("close UNAVAILABLE");
+	}
+
+	@Test
+	void aFailureStandsIfNobodyCanKeepThePauseAfterIt() {
+		FakeTransport transport = this.fixture.connected();
+		unary(RpcOptions.NONE.retry(RetryPolicy.builder().retryOn(StatusCode.UNAVAILABLE).build()));
+		this.fixture.scheduler.refuse(1);
+
+		transport.lastStream().respondStatus(Status.unavailable("overloaded"), Metadata.EMPTY);
+
+		this.fixture.callbacks.runAll();
+		assertThat(this.listener.events()).containsExactly("close UNAVAILABLE");
+		assertThat(this.listener.outcome().status().description()).contains("overloaded");
+		assertThat(this.fixture.routes.held()).isZero();
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.clientconn.internal.call;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,7 +9,10 @@ import io.clientconn.balancer.PickResult;
 import io.clientconn.rpc.AttemptInfo;
 import io.clientconn.rpc.CallCredentials;
 import io.clientconn.rpc.Metadata;
+import io.clientconn.rpc.RetryPolicy;
+import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.Status;
+import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import io.clientconn.testing.FakeTransport;
 import io.clientconn.transport.StreamOutcome;
@@ -90,6 +94,20 @@ class RetryAttemptTest extends RetriedCalls {
 	}
 
 	@Test
+	void nobodyWaitsForCredentialsThatWereRefusedWhenThePolicyTriesAgain() {
+		this.fixture.connected();
+		CallCredentials secret = (request) -> CompletableFuture.completedFuture(Metadata.EMPTY);
+		unary(RpcOptions.NONE.credentials(secret)
+			.retry(RetryPolicy.builder().maxAttempts(2).retryOn(StatusCode.UNAUTHENTICATED).build()));
+		this.fixture.fallback.runAll();
+		this.fixture.scheduler.advance(Duration.ofMinutes(1));
+		this.fixture.fallback.runAll();
+		assertThat(heard()).containsExactly("close UNAUTHENTICATED");
+		assertThat(this.fixture.trackerHeard).hasSize(2);
+		assertThat(this.fixture.routes.held()).isZero();
+	}
+
+	@Test
 	void whatNobodyNoticesDoesNotCount() {
 		FakeTransport transport = this.fixture.connected();
 		List<String> seen = new ArrayList<>();
@@ -117,6 +135,7 @@ class RetryAttemptTest extends RetriedCalls {
 	void theNumberOfAttemptsIsNotTheApplicationsToSay() {
 		FakeTransport transport = this.fixture.connected();
 		unary(OPTIONS.header("grpc-previous-rpc-attempts", "7").header("x-own", "mine"));
+		assertThat(transport.lastStream().request().headers().names()).containsExactly("x-own");
 		fail(transport);
 		pass(100);
 		Metadata headers = transport.lastStream().request().headers();

@@ -138,6 +138,21 @@ class AddrConnTest {
 	}
 
 	@Test
+	void anAnswerAfterGoAwayEndsThePauseForItsConnection() {
+		this.on.policy = "round_robin";
+		this.on.transports.closeSlowly();
+		this.on.start("a");
+		for (int i = 1; i <= 5; i++) {
+			FakeTransport transport = this.on.transports.last();
+			transport.becomeReady();
+			transport.drain(Status.unavailable("GOAWAY"));
+			transport.answer();
+			assertThat(this.on.transports.attempts()).isEqualTo(i + 1);
+			assertThat(this.on.scheduler.pending()).isZero();
+		}
+	}
+
+	@Test
 	void aConnectionThatLastedIsReplacedWithoutAPause() {
 		this.on.policy = "round_robin";
 		this.on.start("a");

@@ -278,6 +278,20 @@ class HealthChecksTest {
 	}
 
 	@Test
+	void aConnectionThatIsRenewedWhileItIsNotHealthyShowsNoStepInBetween() {
+		this.on.start("a");
+		ready("10.0.0.1:1").lastStream().respondMessage(NOT_SERVING);
+		List<ConnectivityState> states = new ArrayList<>();
+		this.on.channel().connectivity().watch(ConnectivityState.TRANSIENT_FAILURE, states::add);
+		for (int i = 0; i < 3; i++) {
+			this.on.channel().renewConnections();
+			ready("10.0.0.1:1");
+		}
+		assertThat(states).isEmpty();
+		assertThat(this.on.pick().failure()).contains(SICK);
+	}
+
+	@Test
 	void theChannelsCredentialsGoWithTheQuestion() {
 		CallCredentials credentials = (request) -> CompletableFuture
 			.completedFuture(Metadata.of("authorization", "Bearer " + request.method().methodName()));

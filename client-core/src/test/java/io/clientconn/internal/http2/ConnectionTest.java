@@ -316,6 +316,16 @@ class ConnectionTest {
 	}
 
 	@Test
+	void anAnswerToTheChannelItselfIsNone() {
+		ready();
+		this.listener.ofCall(false);
+		this.peer.open("x", this.listener);
+		this.peer.responseHeaders(1);
+		this.peer.trailers(1);
+		assertThat(this.peer.life.answers()).isZero();
+	}
+
+	@Test
 	void aFloodOfContinuationsEndsTheConnection() {
 		ready();
 		this.peer.open("x", this.listener);

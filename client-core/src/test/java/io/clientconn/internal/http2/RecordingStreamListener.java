@@ -26,10 +26,21 @@ final class RecordingStreamListener implements StreamListener {
 
 	private volatile boolean awaiting = true;
 
+	private volatile boolean ofCall = true;
+
 	private volatile Metadata headers = Metadata.EMPTY;
 
 	private volatile Runnable onReady = () -> {
 	};
+
+	void ofCall(boolean ofCall) {
+		this.ofCall = ofCall;
+	}
+
+	@Override
+	public boolean isOfCall() {
+		return this.ofCall;
+	}
 
 	void awaiting(boolean awaiting) {
 		this.awaiting = awaiting;
