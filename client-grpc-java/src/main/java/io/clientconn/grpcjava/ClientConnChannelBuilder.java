@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class ClientConnChannelBuilder extends OptionsWithoutUse {
+public final class ClientConnChannelBuilder extends RetryOptions {
 
 	private static final long IDLE_OFF_DAYS = 30;
 
@@ -337,6 +337,7 @@ public final class ClientConnChannelBuilder extends OptionsWithoutUse {
 	@Override
 	public ManagedChannel build() {
 		secure();
+		applyRetries(this.conn);
 		if (this.executor != null) {
 			this.conn.executor(this.executor);
 		}

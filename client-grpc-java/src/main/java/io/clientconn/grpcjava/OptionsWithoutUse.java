@@ -14,8 +14,7 @@ import io.grpc.ProxyDetector;
  * here. What can be left out without changing what a call does is left out; what would
  * change where calls go is refused.
  */
-abstract sealed class OptionsWithoutUse extends ManagedChannelBuilder<ClientConnChannelBuilder>
-		permits ClientConnChannelBuilder {
+abstract sealed class OptionsWithoutUse extends ManagedChannelBuilder<ClientConnChannelBuilder> permits RetryOptions {
 
 	abstract ClientConnChannelBuilder self();
 
@@ -56,14 +55,6 @@ abstract sealed class OptionsWithoutUse extends ManagedChannelBuilder<ClientConn
 	}
 
 	/**
-	 * Does nothing: the retry policy of a service config says how often.
-	 */
-	@Override
-	public ClientConnChannelBuilder maxRetryAttempts(int maxRetryAttempts) {
-		return self();
-	}
-
-	/**
 	 * Does nothing: nothing is hedged.
 	 */
 	@Override
@@ -76,30 +67,6 @@ abstract sealed class OptionsWithoutUse extends ManagedChannelBuilder<ClientConn
 	 */
 	@Override
 	public ClientConnChannelBuilder retryBufferSize(long bytes) {
-		return self();
-	}
-
-	/**
-	 * Does nothing: a call keeps what ClientConn keeps for another attempt.
-	 */
-	@Override
-	public ClientConnChannelBuilder perRpcBufferLimit(long bytes) {
-		return self();
-	}
-
-	/**
-	 * Does nothing: what is retried without a policy was never processed.
-	 */
-	@Override
-	public ClientConnChannelBuilder disableRetry() {
-		return self();
-	}
-
-	/**
-	 * Does nothing: this is the default.
-	 */
-	@Override
-	public ClientConnChannelBuilder enableRetry() {
 		return self();
 	}
 

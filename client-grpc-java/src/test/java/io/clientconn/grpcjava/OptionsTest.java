@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import io.grpc.CallOptions;
@@ -95,6 +96,32 @@ class OptionsTest extends CallFixture {
 			now = this.channel.getState(false);
 		}
 		assertThat(called(UnaryOperator.identity(), "x").isOk()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void b18RetriesAreBoundedByTheChannel(Side side) throws Exception {
+		AtomicInteger attempts = new AtomicInteger();
+		this.server.on(MethodType.UNARY, (call, headers) -> {
+			attempts.incrementAndGet();
+			call.close(Status.UNAVAILABLE.withDescription("no"), new Metadata());
+			return silent(call);
+		});
+		Map<String, ?> policy = Map.of("maxAttempts", 4.0, "initialBackoff", "0.001s", "maxBackoff", "0.001s",
+				"backoffMultiplier", 1.0, "retryableStatusCodes", List.of("UNAVAILABLE"));
+		Map<String, ?> retrying = Map.of("methodConfig",
+				List.of(Map.of("name", List.of(Map.of()), "retryPolicy", policy)));
+		Map<Integer, UnaryOperator<ManagedChannelBuilder<?>>> cases = Map.of(4, ManagedChannelBuilder::enableRetry, 3,
+				(builder) -> builder.maxRetryAttempts(3), 1, ManagedChannelBuilder::disableRetry);
+		for (int expected : cases.keySet()) {
+			attempts.set(0);
+			ManagedChannelBuilder<?> builder = side.channel(this.server.port()).defaultServiceConfig(retrying);
+			this.channel = cases.get(expected).apply(builder).build();
+			assertThat(called(UnaryOperator.identity(), "x").getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+			assertThat(attempts).hasValue(expected);
+			this.channel.shutdownNow();
+			assertThat(this.channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		}
 	}
 
 	/**
