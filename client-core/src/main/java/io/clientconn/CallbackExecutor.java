@@ -3,7 +3,10 @@ package io.clientconn;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.clientconn.concurrent.AnyThread;
 
@@ -15,7 +18,7 @@ import io.clientconn.concurrent.AnyThread;
  * Callbacks stay independent. Before a thread runs one it sees to it that, if there are
  * more, another thread is on its way to them; a callback that blocks holds up nobody. Any
  * thread hands in and takes out. It never runs a callback on the thread that hands it in,
- * unless the threads are gone.
+ * unless there are no threads at all.
  */
 @AnyThread
 final class CallbackExecutor implements Executor, Runnable {
@@ -28,15 +31,23 @@ final class CallbackExecutor implements Executor, Runnable {
 	/** Whether a thread was asked for that has not looked for work yet. */
 	private final AtomicBoolean onItsWay = new AtomicBoolean();
 
+	/** Threads that are taking callbacks out. */
+	private final AtomicInteger awake = new AtomicInteger();
+
 	private final Executor threads;
+
+	private final ThreadFactory afterTheEnd;
 
 	/**
 	 * Starts without callbacks.
 	 * @param threads a thread for each task; without a bound, or callbacks that wait for
 	 * others could take them all
+	 * @param afterTheEnd makes the threads for callbacks that were taken in before the
+	 * others were shut down
 	 */
-	CallbackExecutor(Executor threads) {
+	CallbackExecutor(Executor threads, ThreadFactory afterTheEnd) {
 		this.threads = threads;
+		this.afterTheEnd = afterTheEnd;
 	}
 
 	/**
@@ -48,12 +59,15 @@ final class CallbackExecutor implements Executor, Runnable {
 	public void execute(Runnable callback) {
 		this.waiting.add(callback);
 		try {
-			ask();
+			ask(false);
 		}
 		catch (Throwable ex) {
 			boolean mine = this.waiting.remove(callback);
-			// Others may have relied on the thread that did not come.
-			drain();
+			// Others may have relied on the thread that did not come. Whoever is awake
+			// looks again before it goes.
+			if (!this.waiting.isEmpty() && !askForHelp() && this.awake.get() == 0) {
+				takeAll();
+			}
 			if (mine) {
 				throw ex;
 			}
@@ -63,28 +77,53 @@ final class CallbackExecutor implements Executor, Runnable {
 	/** One thread's share. */
 	@Override
 	public void run() {
+		this.awake.incrementAndGet();
 		// From here on whoever hands in asks for a thread; what came before is seen.
 		this.onItsWay.set(false);
 		drain();
+		if (isLeftAlone()) {
+			takeAll();
+		}
+	}
+
+	private void takeAll() {
+		do {
+			this.awake.incrementAndGet();
+			drain();
+		}
+		while (isLeftAlone());
+	}
+
+	/**
+	 * This thread goes.
+	 * @return true if it must stay, because there are callbacks and nobody else for them
+	 */
+	private boolean isLeftAlone() {
+		return this.awake.decrementAndGet() == 0 && !this.waiting.isEmpty() && !askForHelp();
 	}
 
 	private void drain() {
+		Thread current = Thread.currentThread();
+		ClassLoader loader = current.getContextClassLoader();
 		int taken = 0;
 		for (Runnable next = this.waiting.poll(); next != null; next = this.waiting.poll()) {
 			if (!this.waiting.isEmpty()) {
 				askForHelp();
 			}
 			run(next);
+			if (current.getContextClassLoader() != loader) {
+				current.setContextClassLoader(loader);
+			}
 			if (++taken >= LARGEST_SHARE && (this.waiting.isEmpty() || askForHelp())) {
 				return;
 			}
 		}
 	}
 
-	private void ask() {
+	private void ask(boolean evenAfterTheEnd) {
 		if (!this.onItsWay.get() && this.onItsWay.compareAndSet(false, true)) {
 			try {
-				this.threads.execute(this);
+				startThread(evenAfterTheEnd);
 			}
 			catch (Throwable ex) {
 				this.onItsWay.set(false);
@@ -93,13 +132,25 @@ final class CallbackExecutor implements Executor, Runnable {
 		}
 	}
 
+	private void startThread(boolean evenAfterTheEnd) {
+		try {
+			this.threads.execute(this);
+		}
+		catch (RejectedExecutionException closed) {
+			if (!evenAfterTheEnd) {
+				throw closed;
+			}
+			this.afterTheEnd.newThread(this).start();
+		}
+	}
+
 	/**
-	 * Asks for one more thread.
+	 * Asks for one more thread for what was taken in.
 	 * @return false if there is none: then this one goes on alone
 	 */
 	private boolean askForHelp() {
 		try {
-			ask();
+			ask(true);
 			return true;
 		}
 		catch (Throwable ex) {

@@ -52,13 +52,14 @@ public final class ClientRuntime implements AutoCloseable {
 
 	private final ByteBufAllocator allocator;
 
-	private final ExecutorService control = pool("clientconn-control");
+	private final ExecutorService control = pool(daemon("clientconn-control"));
 
-	private final ExecutorService offload = pool("clientconn-offload");
+	private final ExecutorService offload = pool(daemon("clientconn-offload"));
 
-	private final ExecutorService callbackThreads = callbackPool();
+	private final CallbackThreads callbackThreads = callbackThreads();
 
-	private final Executor callbacks = new CallbackExecutor(this.callbackThreads);
+	private final Executor callbacks = new CallbackExecutor(this.callbackThreads.pool(),
+			this.callbackThreads.factory());
 
 	/** Starts its thread with the first timer. */
 	private final TimerThread timer = new TimerThread(daemon("clientconn-timer"), System::nanoTime);
@@ -204,7 +205,7 @@ public final class ClientRuntime implements AutoCloseable {
 		this.timer.close();
 		this.control.shutdown();
 		this.offload.shutdownNow();
-		this.callbackThreads.shutdown();
+		this.callbackThreads.pool().shutdown();
 		io.netty.util.concurrent.Future<?> loops = this.eventLoops.shutdownGracefully(0, CLOSE_SECONDS,
 				TimeUnit.SECONDS);
 		if (ownsCurrentThread()) {
@@ -221,9 +222,8 @@ public final class ClientRuntime implements AutoCloseable {
 		}
 	}
 
-	private ExecutorService pool(String name) {
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				daemon(name));
+	private static ExecutorService pool(ThreadFactory factory) {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
 	}
 
 	/**
@@ -231,23 +231,34 @@ public final class ClientRuntime implements AutoCloseable {
 	 * Their one name is what tells them from those of others, as they are of no class of
 	 * ours.
 	 */
-	private ExecutorService callbackPool() {
+	private CallbackThreads callbackThreads() {
 		try {
 			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
 			Class<?> type = Class.forName("java.lang.Thread$Builder");
 			builder = type.getMethod("name", String.class).invoke(builder, this.virtualThreads);
 			ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(builder);
-			return (ExecutorService) Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
-				.invoke(null, factory);
+			return new CallbackThreads(factory,
+					(ExecutorService) Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
+						.invoke(null, factory));
 		}
 		catch (ReflectiveOperationException ex) {
-			return pool("clientconn-callback");
+			ThreadFactory factory = daemon("clientconn-callback");
+			return new CallbackThreads(factory, pool(factory));
 		}
 	}
 
 	private ThreadFactory daemon(String name) {
 		AtomicInteger number = new AtomicInteger();
 		return (task) -> new RuntimeThread(this, task, name + "-" + number.incrementAndGet());
+	}
+
+	/**
+	 * Where threads for callbacks come from.
+	 *
+	 * @param factory makes them, after the end too
+	 * @param pool gives them up to the end
+	 */
+	private record CallbackThreads(ThreadFactory factory, ExecutorService pool) {
 	}
 
 	/**

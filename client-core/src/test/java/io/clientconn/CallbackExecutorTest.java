@@ -3,7 +3,6 @@ package io.clientconn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
@@ -12,8 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
+import io.clientconn.testing.Await;
 import io.clientconn.testing.ManualExecutor;
 
 import org.junit.jupiter.api.Test;
@@ -30,9 +31,13 @@ class CallbackExecutorTest {
 
 	private final ManualExecutor threads = new ManualExecutor();
 
-	private final CallbackExecutor executor = new CallbackExecutor(this.threads);
+	private final CallbackExecutor executor = new CallbackExecutor(this.threads, CallbackExecutorTest::noThread);
 
 	private final List<Integer> ran = new ArrayList<>();
+
+	private static Thread noThread(Runnable task) {
+		throw new OutOfMemoryError("unable to create native thread");
+	}
 
 	private void handIn(int from, int to) {
 		IntStream.range(from, to).forEach((i) -> this.executor.execute(() -> this.ran.add(i)));
@@ -84,7 +89,7 @@ class CallbackExecutorTest {
 	void callbacksMayAllWaitForEachOther() throws Exception {
 		ExecutorService pool = Executors.newCachedThreadPool();
 		try {
-			Executor shared = new CallbackExecutor(pool);
+			Executor shared = new CallbackExecutor(pool, CallbackExecutorTest::noThread);
 			int parties = 60;
 			CyclicBarrier together = new CyclicBarrier(parties);
 			CountDownLatch passed = new CountDownLatch(parties);
@@ -110,7 +115,7 @@ class CallbackExecutorTest {
 	void callbacksOfManyThreadsAllRunOnce() throws Exception {
 		ExecutorService pool = Executors.newCachedThreadPool();
 		try {
-			Executor shared = new CallbackExecutor(pool);
+			Executor shared = new CallbackExecutor(pool, CallbackExecutorTest::noThread);
 			int each = 20_000;
 			int[] counts = new int[4 * each];
 			CountDownLatch left = new CountDownLatch(counts.length);
@@ -184,7 +189,7 @@ class CallbackExecutorTest {
 	void withoutThreadsACallbackIsRefusedAndDoesNotRun() {
 		Executor closed = new CallbackExecutor((task) -> {
 			throw new RejectedExecutionException("closed");
-		});
+		}, Thread::new);
 		for (int i = 0; i < 2; i++) {
 			assertThatThrownBy(() -> closed.execute(() -> this.ran.add(1)))
 				.isInstanceOf(RejectedExecutionException.class)
@@ -196,32 +201,179 @@ class CallbackExecutorTest {
 	@Test
 	void whoReliedOnAThreadThatDidNotComeIsServedAllTheSame() {
 		AtomicInteger asked = new AtomicInteger();
-		ConcurrentLinkedQueue<Runnable> handedIn = new ConcurrentLinkedQueue<>();
-		CallbackExecutor failing = new CallbackExecutor((task) -> {
-			asked.incrementAndGet();
-			// Another thread hands in while this one is asked for.
-			handedIn.remove().run();
-			throw new RejectedExecutionException("closed");
-		});
-		handedIn.add(() -> failing.execute(() -> this.ran.add(2)));
-		assertThatThrownBy(() -> failing.execute(() -> this.ran.add(1))).isInstanceOf(RejectedExecutionException.class);
-		assertThat(asked).hasValue(1);
+		AtomicReference<CallbackExecutor> failing = new AtomicReference<>();
+		failing.set(new CallbackExecutor((task) -> {
+			if (asked.incrementAndGet() == 1) {
+				// Another thread hands in while this one is asked for.
+				failing.get().execute(() -> this.ran.add(2));
+			}
+			throw new OutOfMemoryError("unable to create native thread");
+		}, CallbackExecutorTest::noThread));
+		assertThatThrownBy(() -> failing.get().execute(() -> this.ran.add(1))).isInstanceOf(OutOfMemoryError.class);
 		assertThat(this.ran).containsExactly(2);
+	}
+
+	@Test
+	void whoReliedOnAThreadThatTheEndTookAwayGetsAnother() {
+		AtomicInteger asked = new AtomicInteger();
+		AtomicReference<CallbackExecutor> closing = new AtomicReference<>();
+		closing.set(new CallbackExecutor((task) -> {
+			if (asked.incrementAndGet() == 1) {
+				closing.get().execute(() -> this.ran.add(2));
+			}
+			throw new RejectedExecutionException("closed");
+		}, this::later));
+		assertThatThrownBy(() -> closing.get().execute(() -> this.ran.add(1)))
+			.isInstanceOf(RejectedExecutionException.class);
+		assertThat(this.ran).as("not on the thread that hands it in").isEmpty();
+		this.threads.runAll();
+		assertThat(this.ran).containsExactly(2);
+	}
+
+	/** A thread that begins when the test says so. */
+	private Thread later(Runnable task) {
+		return new Thread(task) {
+			@Override
+			@SuppressWarnings("UnsynchronizedOverridesSynchronized") // nothing to guard
+			public void start() {
+				CallbackExecutorTest.this.threads.execute(task);
+			}
+		};
+	}
+
+	@Test
+	void whatWasTakenInBeforeTheEndGetsHelpAfterIt() {
+		AtomicReference<RejectedExecutionException> end = new AtomicReference<>();
+		CallbackExecutor closing = new CallbackExecutor((task) -> {
+			if (end.get() != null) {
+				throw end.get();
+			}
+			this.threads.execute(task);
+		}, this::later);
+		List<Integer> ahead = new ArrayList<>();
+		closing.execute(() -> {
+			this.threads.runAll();
+			ahead.addAll(this.ran);
+		});
+		IntStream.range(1, 4).forEach((i) -> closing.execute(() -> this.ran.add(i)));
+		end.set(new RejectedExecutionException("closed"));
+		this.threads.runNext();
+		assertThat(ahead).containsExactly(1, 2, 3);
+		assertThatThrownBy(() -> closing.execute(() -> this.ran.add(4))).isSameAs(end.get());
+		assertThat(this.threads.runAll()).isZero();
+		assertThat(this.ran).containsExactly(1, 2, 3);
+	}
+
+	@Test
+	void anOrderlyEndLeavesCallbacksIndependent() throws Exception {
+		for (int i = 0; i < 50; i++) {
+			ExecutorService pool = Executors.newCachedThreadPool();
+			Executor shared = new CallbackExecutor(pool, Thread::new);
+			CountDownLatch second = new CountDownLatch(1);
+			CountDownLatch both = new CountDownLatch(2);
+			shared.execute(() -> {
+				try {
+					if (second.await(60, TimeUnit.SECONDS)) {
+						both.countDown();
+					}
+				}
+				catch (InterruptedException ex) {
+					throw new IllegalStateException(ex);
+				}
+			});
+			shared.execute(() -> {
+				second.countDown();
+				both.countDown();
+			});
+			pool.shutdown();
+			assertThat(both.await(30, TimeUnit.SECONDS)).as("round %s", i).isTrue();
+		}
 	}
 
 	@Test
 	void aThreadThatGetsNoHelpGoesOnAlone() {
 		List<Runnable> accepted = new ArrayList<>();
-		CallbackExecutor lonely = new CallbackExecutor((task) -> {
-			if (!accepted.isEmpty()) {
-				throw new OutOfMemoryError("unable to create native thread");
-			}
-			accepted.add(task);
-		});
+		CallbackExecutor lonely = onOneThread(accepted);
 		int many = 2 * CallbackExecutor.LARGEST_SHARE + 3;
 		IntStream.range(0, many).forEach((i) -> lonely.execute(() -> this.ran.add(i)));
 		accepted.get(0).run();
 		assertThat(this.ran).hasSize(many);
+	}
+
+	private static CallbackExecutor onOneThread(List<Runnable> accepted) {
+		return new CallbackExecutor((task) -> {
+			if (!accepted.isEmpty()) {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+			accepted.add(task);
+		}, CallbackExecutorTest::noThread);
+	}
+
+	@Test
+	void whoIsRefusedLeavesTheCallbacksOfOthersToTheThreadThatIsAwake() {
+		List<Runnable> accepted = new ArrayList<>();
+		CallbackExecutor lonely = onOneThread(accepted);
+		List<Integer> meanwhile = new ArrayList<>();
+		lonely.execute(() -> {
+			assertThatThrownBy(() -> lonely.execute(() -> this.ran.add(9))).isInstanceOf(OutOfMemoryError.class);
+			meanwhile.addAll(this.ran);
+		});
+		IntStream.range(1, 4).forEach((i) -> lonely.execute(() -> this.ran.add(i)));
+		accepted.get(0).run();
+		assertThat(meanwhile).as("run by whoever was refused").isEmpty();
+		assertThat(this.ran).containsExactly(1, 2, 3);
+	}
+
+	@Test
+	void manyThreadsThatAreOftenRefusedLoseNothing() throws Exception {
+		ExecutorService pool = Executors.newCachedThreadPool();
+		try {
+			AtomicInteger asked = new AtomicInteger();
+			CallbackExecutor shared = new CallbackExecutor((task) -> {
+				if (asked.incrementAndGet() % 3 != 0) {
+					throw new OutOfMemoryError("unable to create native thread");
+				}
+				pool.execute(task);
+			}, CallbackExecutorTest::noThread);
+			AtomicInteger refused = new AtomicInteger();
+			AtomicInteger done = new AtomicInteger();
+			int each = 20_000;
+			List<CompletableFuture<Void>> producers = new ArrayList<>();
+			for (int producer = 0; producer < 4; producer++) {
+				producers.add(CompletableFuture.runAsync(() -> {
+					for (int i = 0; i < each; i++) {
+						try {
+							shared.execute(done::incrementAndGet);
+						}
+						catch (OutOfMemoryError ex) {
+							refused.incrementAndGet();
+						}
+					}
+				}, pool));
+			}
+			CompletableFuture.allOf(producers.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
+			Await.until(() -> done.get() + refused.get() == 4 * each, "each callback has run or was refused");
+			assertThat(refused).hasPositiveValue();
+		}
+		finally {
+			pool.shutdownNow();
+		}
+	}
+
+	@Test
+	void theClassLoaderOfOneCallbackDoesNotReachTheNext() {
+		Thread current = Thread.currentThread();
+		ClassLoader before = current.getContextClassLoader();
+		List<ClassLoader> seen = new ArrayList<>();
+		this.executor.execute(() -> current.setContextClassLoader(ClassLoader.getPlatformClassLoader()));
+		this.executor.execute(() -> seen.add(current.getContextClassLoader()));
+		try {
+			this.threads.runNext();
+		}
+		finally {
+			current.setContextClassLoader(before);
+		}
+		assertThat(seen).containsExactly(before);
 	}
 
 }

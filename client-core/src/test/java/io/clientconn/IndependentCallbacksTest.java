@@ -12,6 +12,7 @@ import io.clientconn.rpc.ResponseListener;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.stub.ClientCalls;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.TestServer;
 
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,51 @@ class IndependentCallbacksTest {
 		for (int i = 0; i < CALLS; i++) {
 			assertThat(calls.get(i).heard).containsExactly("call " + i + " again", StatusCode.OK.toString());
 		}
+	}
+
+	@Test
+	void callbacksMayWaitForEachOtherWhileTheLastChannelCloses() throws Exception {
+		TestServer server = this.fixture.server("one");
+		ClientRuntime runtime = ClientRuntime.builder().eventLoopThreads(2).build();
+		ClientConn conn = ClientConn.builder("static:///" + server.address()).plaintext().runtime(runtime).build();
+		CyclicBarrier all = new CyclicBarrier(CALLS);
+		CountDownLatch opened = new CountDownLatch(CALLS);
+		CountDownLatch ended = new CountDownLatch(CALLS);
+		for (int i = 0; i < CALLS; i++) {
+			ClientStream<String> stream = conn.newStream(TestServer.method("Chat"), RpcOptions.NONE,
+					new WaitingAtTheEnd(all, opened, ended));
+			stream.request(2);
+			stream.send("call " + i, 0);
+		}
+		assertThat(opened.await(60, TimeUnit.SECONDS)).isTrue();
+		runtime.close();
+		conn.close();
+		assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+		Await.until(() -> runtime.liveThreads().isEmpty(), "no thread is left");
+	}
+
+	/**
+	 * Waits at the end of its call for the ends of all others.
+	 */
+	private record WaitingAtTheEnd(CyclicBarrier all, CountDownLatch opened,
+			CountDownLatch ended) implements ResponseListener<String> {
+
+		@Override
+		public void onMessage(String message) {
+			this.opened.countDown();
+		}
+
+		@Override
+		public void onClose(CallOutcome outcome) {
+			try {
+				this.all.await(60, TimeUnit.SECONDS);
+				this.ended.countDown();
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
 	}
 
 	/**
