@@ -171,9 +171,9 @@ class ClientConnAutoConfigurationTest {
 			case "credentials.type" -> "bean";
 			case "default.load-balancing-policy" -> "pick_first";
 			case "default.wait-for-ready", "health.indicator.enabled", "health.indicator.required",
-					"keepalive.without-calls", "flow-control.bdp", "ssl.reload", "retry.enabled" ->
+					"keepalive.without-calls", "flow-control.bdp", "ssl.reload", "ssl.alpn-required", "retry.enabled" ->
 				"false";
-			case "connect.fail-on-permanent-error" -> "true";
+			case "connect.fail-on-permanent-error", "health.enabled" -> "true";
 			case "default.deadline", "backoff.base-delay", "connect.min-timeout", "idle.timeout" -> "7s";
 			case "backoff.max-delay", "keepalive.time", "keepalive.timeout" -> "77s";
 			case "backoff.multiplier" -> "2";
@@ -188,7 +188,7 @@ class ClientConnAutoConfigurationTest {
 
 	private static Map<String, Object> file(String prefix) {
 		return Map.of(prefix + "target", "orders:1", prefix + "metadata.x-tenant", "acme", prefix + "ssl.enabled",
-				"false", prefix + "credentials.type", "none");
+				"false", prefix + "credentials.type", "none", prefix + "health.enabled", "false");
 	}
 
 	private static ChannelProperties properties() {
