@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineNanos when the call has to be over, by the scheduler's clock; meaningful
  * only with {@code hasDeadline}
  * @param hasDeadline whether {@code grpc-timeout} is sent
- * @param previousAttempts attempts that the server may have seen; sent if above zero
  * @param maxInboundSize the largest response message in bytes, as received
  * @param encoding the {@code grpc-encoding}, or null for none
  * @param acceptEncoding the {@code grpc-accept-encoding}, or null for none
@@ -24,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record OpenRequest(String path, @Nullable String authority, Metadata headers, long deadlineNanos,
-		boolean hasDeadline, int previousAttempts, int maxInboundSize, @Nullable String encoding,
-		@Nullable String acceptEncoding, @Nullable String contentSubtype, int readyThreshold) {
+		boolean hasDeadline, int maxInboundSize, @Nullable String encoding, @Nullable String acceptEncoding,
+		@Nullable String contentSubtype, int readyThreshold) {
 
 	/**
 	 * A request without a content subtype and with the usual threshold.
@@ -34,16 +33,13 @@ public record OpenRequest(String path, @Nullable String authority, Metadata head
 	 * @param headers custom headers
 	 * @param deadlineNanos when the call has to be over
 	 * @param hasDeadline whether {@code grpc-timeout} is sent
-	 * @param previousAttempts attempts that the server may have seen
 	 * @param maxInboundSize the largest response message in bytes
 	 * @param encoding the {@code grpc-encoding}, or null for none
 	 * @param acceptEncoding the {@code grpc-accept-encoding}, or null for none
 	 */
 	public OpenRequest(String path, @Nullable String authority, Metadata headers, long deadlineNanos,
-			boolean hasDeadline, int previousAttempts, int maxInboundSize, @Nullable String encoding,
-			@Nullable String acceptEncoding) {
-		this(path, authority, headers, deadlineNanos, hasDeadline, previousAttempts, maxInboundSize, encoding,
-				acceptEncoding, null, -1);
+			boolean hasDeadline, int maxInboundSize, @Nullable String encoding, @Nullable String acceptEncoding) {
+		this(path, authority, headers, deadlineNanos, hasDeadline, maxInboundSize, encoding, acceptEncoding, null, -1);
 	}
 
 }

@@ -34,7 +34,7 @@ public class HeaderBlocksJmh {
 
 	private final RequestHeaders requests = new RequestHeaders("http", "orders.shop:9090", "clientconn");
 
-	private final RequestHeaders.Own own = new RequestHeaders.Own("/bench.Bench/Echo", null, 0, null, "gzip", null);
+	private final RequestHeaders.Own own = new RequestHeaders.Own("/bench.Bench/Echo", null, null, "gzip", null);
 
 	private final Metadata custom = Metadata.builder()
 		.add("authorization", "Bearer " + "eyJhbGciOiJSUzI1NiJ9.".repeat(12))

@@ -88,7 +88,7 @@ public final class DirectStream<Q, R> {
 		try {
 			message = this.streams.framer().frame(this.method.requestMarshaller(), request, Integer.MAX_VALUE);
 			OpenRequest headers = new OpenRequest(this.method.path(), null, ofCredentials.and(this.streams.headers()),
-					0, false, 0, MAX_INBOUND_SIZE, null, null);
+					0, false, MAX_INBOUND_SIZE, null, null);
 			this.stream = Objects.requireNonNull(
 					this.transport.open(headers, message,
 							new DirectResponses<>(this, this.method.responseMarshaller(), this.serializer)),

@@ -176,7 +176,7 @@ final class RpcCall<Q, R> extends ConfiguredCall {
 		}
 		CallEnvironment.Defaults defaults = this.environment.defaults();
 		OpenRequest request = new OpenRequest(this.method.path(), this.options.authority(),
-				attempt.requestHeaders(this.retry), deadlineNanos(), hasDeadline(), 0, maxInboundSize(),
+				attempt.requestHeaders(this.retry), deadlineNanos(), hasDeadline(), maxInboundSize(),
 				CallSettings.compression(defaults, this.options),
 				CallSettings.acceptEncoding(this.environment.messages().encodings(), this.options),
 				CallSettings.contentSubtype(defaults, this.options), this.options.readyThreshold());

@@ -35,10 +35,6 @@ final class RequestTemplates {
 	 * what the application says
 	 */
 	HeaderTemplate of(OpenRequest request) {
-		if (request.previousAttempts() > 0) {
-			// Seldom, and the calls after it have none.
-			return new HeaderTemplate(this.requestHeaders.list(ownOf(request)));
-		}
 		Entry found = this.byPath.get(request.path());
 		if (found == null || !found.fits(request)) {
 			RequestHeaders.Own own = ownOf(request);
@@ -52,8 +48,8 @@ final class RequestTemplates {
 	}
 
 	private static RequestHeaders.Own ownOf(OpenRequest request) {
-		return new RequestHeaders.Own(request.path(), request.authority(), request.previousAttempts(),
-				request.encoding(), request.acceptEncoding(), request.contentSubtype());
+		return new RequestHeaders.Own(request.path(), request.authority(), request.encoding(), request.acceptEncoding(),
+				request.contentSubtype());
 	}
 
 	/**

@@ -45,10 +45,8 @@ public final class RequestHeaders {
 	/** The name of the header that says how much time a call has. */
 	public static final AsciiString TIMEOUT = AsciiString.of("grpc-timeout");
 
-	private static final AsciiString PREVIOUS_ATTEMPTS = AsciiString.of("grpc-previous-rpc-attempts");
-
 	/** The seven headers of every call, and the three that may follow. */
-	private static final int MOST_FIELDS = 2 * 10;
+	private static final int MOST_FIELDS = 2 * 9;
 
 	private final AsciiString scheme;
 
@@ -115,9 +113,6 @@ public final class RequestHeaders {
 				(own.contentSubtype == null) ? GRPC : new AsciiString("application/grpc+" + own.contentSubtype));
 		at = put(list, at, USER_AGENT, this.userAgent);
 		at = put(list, at, TE, TRAILERS);
-		if (own.previousAttempts > 0) {
-			at = put(list, at, PREVIOUS_ATTEMPTS, new AsciiString(Integer.toString(own.previousAttempts)));
-		}
 		if (own.encoding != null) {
 			at = put(list, at, ENCODING, new AsciiString(own.encoding));
 		}
@@ -192,12 +187,11 @@ public final class RequestHeaders {
 	 *
 	 * @param path the {@code :path}
 	 * @param authority their own authority, or null
-	 * @param previousAttempts sent if above zero
 	 * @param encoding the {@code grpc-encoding}, or null for none
 	 * @param acceptEncoding the {@code grpc-accept-encoding}, or null for none
 	 * @param contentSubtype what follows {@code application/grpc+}, or null for nothing
 	 */
-	public record Own(String path, @Nullable String authority, int previousAttempts, @Nullable String encoding,
+	public record Own(String path, @Nullable String authority, @Nullable String encoding,
 			@Nullable String acceptEncoding, @Nullable String contentSubtype) {
 
 	}

@@ -70,7 +70,6 @@ class DirectStreamTest implements DirectListener<String> {
 
 		FakeStream stream = this.transport.lastStream();
 		assertThat(stream.request().headers()).isEqualTo(Metadata.of("x-tenant", "acme"));
-		assertThat(stream.request().previousAttempts()).isZero();
 		assertThat(stream.request().acceptEncoding()).isNull();
 		assertThat(stream.sent()).singleElement()
 			.satisfies((sent) -> assertThat(new String(sent, 5, sent.length - 5, StandardCharsets.UTF_8))

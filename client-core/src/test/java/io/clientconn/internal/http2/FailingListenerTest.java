@@ -95,7 +95,7 @@ class FailingListenerTest {
 		RecordingStreamListener broken = new RecordingStreamListener();
 		this.peer.open("x", this.before);
 		this.peer.transport()
-			.open(new OpenRequest(null, null, Metadata.EMPTY, 0, false, 0, 1000, null, null), this.peer.framed("x"),
+			.open(new OpenRequest(null, null, Metadata.EMPTY, 0, false, 1000, null, null), this.peer.framed("x"),
 					broken);
 		this.peer.open("x", this.after);
 		assertOthersAreTold(StatusCode.INTERNAL);

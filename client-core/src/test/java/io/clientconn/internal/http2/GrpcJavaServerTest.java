@@ -323,7 +323,7 @@ class GrpcJavaServerTest {
 	}
 
 	private static OpenRequest request(String path) {
-		return new OpenRequest(path, null, Metadata.EMPTY, 0, false, 0, 4 * 1024 * 1024, null, null);
+		return new OpenRequest(path, null, Metadata.EMPTY, 0, false, 4 * 1024 * 1024, null, null);
 	}
 
 	private ByteBuf framed(String text) {

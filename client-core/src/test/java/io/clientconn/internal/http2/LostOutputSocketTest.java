@@ -128,7 +128,7 @@ class LostOutputSocketTest {
 	}
 
 	private static OpenRequest request() {
-		return new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 0, 4 * 1024 * 1024, null, null);
+		return new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 4 * 1024 * 1024, null, null);
 	}
 
 	private static ByteBuf message() {

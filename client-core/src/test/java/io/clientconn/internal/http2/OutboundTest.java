@@ -39,35 +39,34 @@ class OutboundTest {
 			.add("grpc-timeout", "1S")
 			.add("b-bin", new byte[] { 1, 2 })
 			.build();
-		this.peer.open(new OpenRequest("/a/B", "other", custom, 0, false, 2, 100, null, null), "x", this.listener);
+		this.peer.open(new OpenRequest("/a/B", "other", custom, 0, false, 100, null, null), "x", this.listener);
 		assertThat(this.peer.written()).containsExactly("HEADERS 1", "DATA 1 6 END");
 		assertThat(this.peer.lastHeaders()).containsExactly(":method: POST", ":scheme: http", ":path: /a/B",
 				":authority: other", "content-type: application/grpc", "user-agent: clientconn-test", "te: trailers",
-				"grpc-previous-rpc-attempts: 2", "k: v", "b-bin: AQI");
+				"k: v", "b-bin: AQI");
 	}
 
 	@Test
 	void aContentSubtypeStandsBehindAPlus() {
-		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 0, 100, null, null, "proto", -1), "x",
+		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 100, null, null, "proto", -1), "x",
 				this.listener);
 		this.peer.written();
 		assertThat(this.peer.lastHeaders().get(4)).isEqualTo("content-type: application/grpc+proto");
 	}
 
 	@Test
-	void encodingsStandBehindTheAttempts() {
+	void encodingsStandBehindWhatIsTheSameForAllCalls() {
 		Metadata custom = Metadata.of("grpc-accept-encoding", "of the application").and(Metadata.of("k", "v"));
-		this.peer.open(new OpenRequest("/a/B", null, custom, 0, false, 2, 100, "gzip", "gzip,br"), "x", this.listener);
+		this.peer.open(new OpenRequest("/a/B", null, custom, 0, false, 100, "gzip", "gzip,br"), "x", this.listener);
 		this.peer.written();
-		assertThat(this.peer.lastHeaders().subList(7, 11)).containsExactly("grpc-previous-rpc-attempts: 2",
-				"grpc-encoding: gzip", "grpc-accept-encoding: gzip,br", "k: v");
+		assertThat(this.peer.lastHeaders().subList(7, 10)).containsExactly("grpc-encoding: gzip",
+				"grpc-accept-encoding: gzip,br", "k: v");
 	}
 
 	@Test
 	void aCallWhoseDeadlineHasPassedIsNotSent() {
 		long now = this.peer.scheduler.nanoTime();
-		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, now, true, 0, 100, null, null), "x",
-				this.listener);
+		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, now, true, 100, null, null), "x", this.listener);
 		assertThat(this.listener.events()).containsExactly("closed(DEADLINE_EXCEEDED)", "pass");
 		assertThat(this.peer.written()).isEmpty();
 	}
@@ -86,7 +85,7 @@ class OutboundTest {
 	@Test
 	void headersLargerThanAFrameContinue() {
 		Metadata large = Metadata.of("k", "~".repeat(40_000));
-		this.peer.open(new OpenRequest("/a/B", null, large, 0, false, 0, 100, null, null), "x", this.listener);
+		this.peer.open(new OpenRequest("/a/B", null, large, 0, false, 100, null, null), "x", this.listener);
 		assertThat(this.peer.written()).containsExactly("HEADERS 1", "DATA 1 6 END");
 		assertThat(this.peer.lastHeaders()).contains("k: " + "~".repeat(40_000));
 	}
@@ -186,7 +185,7 @@ class OutboundTest {
 	void aStreamHasTheThresholdOfItsRequest() {
 		this.peer.settings(INITIAL_WINDOW_SIZE, 0);
 		TransportStream stream = this.peer.open(
-				new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 0, 100, null, null, null, 100), null,
+				new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 100, null, null, null, 100), null,
 				this.listener);
 		assertThat(this.listener.takeEvents()).containsExactly("ready", "pass");
 		stream.send(this.peer.framed("x".repeat(94)), false);

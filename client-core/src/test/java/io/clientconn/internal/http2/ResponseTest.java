@@ -235,7 +235,7 @@ class ResponseTest {
 	@Test
 	void aCancelAfterOurDeadlineIsTheDeadline() {
 		long deadline = this.peer.scheduler.nanoTime() + 1_000_000;
-		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, deadline, true, 0, 100, null, null), "x",
+		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, deadline, true, 100, null, null), "x",
 				this.listener);
 		assertThat(this.peer.written()).containsExactly("HEADERS 1", "DATA 1 6 END");
 		assertThat(this.peer.lastHeaders()).contains("grpc-timeout: 1000000n");

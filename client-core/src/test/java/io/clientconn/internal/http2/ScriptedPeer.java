@@ -118,7 +118,7 @@ final class ScriptedPeer {
 	}
 
 	static OpenRequest request(int maxInbound) {
-		return new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, 0, maxInbound, null, null);
+		return new OpenRequest("/a/B", null, Metadata.EMPTY, 0, false, maxInbound, null, null);
 	}
 
 	ByteBuf framed(String text) {

@@ -155,7 +155,7 @@ class TransportRulesTest {
 		RecordingStreamListener open = this.peer.call();
 		this.peer.settings(MAX_CONCURRENT_STREAMS, 0);
 		long deadline = this.peer.scheduler.nanoTime() + 1_000_000;
-		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, deadline, true, 0, 100, null, null), "x",
+		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, deadline, true, 100, null, null), "x",
 				this.listener);
 		this.peer.written();
 		this.peer.answer(1);
@@ -172,7 +172,7 @@ class TransportRulesTest {
 		this.peer.settings(MAX_CONCURRENT_STREAMS, 1);
 		this.peer.call();
 		long deadline = this.peer.scheduler.nanoTime() + Duration.ofSeconds(10).toNanos();
-		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, deadline, true, 0, 100, null, null), "x",
+		this.peer.open(new OpenRequest("/a/B", null, Metadata.EMPTY, deadline, true, 100, null, null), "x",
 				this.listener);
 		this.peer.scheduler.advance(Duration.ofSeconds(3));
 		this.peer.written();
@@ -244,7 +244,7 @@ class TransportRulesTest {
 		this.peer.settings(MAX_FRAME_SIZE, allowed);
 		this.peer.written();
 		Metadata large = Metadata.of("k", "~".repeat(40_000));
-		this.peer.open(new OpenRequest("/a/B", null, large, 0, false, 0, 100, null, null), null, this.listener);
+		this.peer.open(new OpenRequest("/a/B", null, large, 0, false, 100, null, null), null, this.listener);
 		List<Integer> sizes = frameSizes();
 		assertThat(sizes).hasSize(frames).allMatch((size) -> size <= allowed);
 		assertThat(sizes.get(0)).isCloseTo(largest, org.assertj.core.data.Offset.offset(200));
