@@ -333,12 +333,15 @@ public final class Metadata {
 
 		/**
 		 * Appends an entry that came from the wire: the name is lower case and the value
-		 * is taken as it is.
+		 * is taken as it is, as long as HTTP/2 can carry it.
 		 * @param name the lower-case name
-		 * @param value the value
+		 * @param value the value; Latin-1 without NUL, CR and LF
 		 * @return this
+		 * @throws IllegalArgumentException if no field may have such a name or value (RFC
+		 * 9113 section 8.2.1)
 		 */
 		public Builder addReceived(String name, String value) {
+			MetadataRules.checkReceived(name, value);
 			return append(name, value);
 		}
 

@@ -8,6 +8,8 @@ import java.util.Locale;
  */
 final class MetadataRules {
 
+	private static final char MOST_LATIN_1 = 0xff;
+
 	private MetadataRules() {
 	}
 
@@ -39,6 +41,35 @@ final class MetadataRules {
 			}
 		}
 		return value;
+	}
+
+	/**
+	 * What HTTP/2 can carry (RFC 9113 section 8.2.1). Characters beyond Latin-1 cannot
+	 * come from the wire; sent on, their lower halves could be the end of a line.
+	 */
+	static void checkReceived(String name, String value) {
+		int inName = firstForbidden(name);
+		if (inName >= 0) {
+			throw new IllegalArgumentException(
+					"a NUL, the end of a line or more than Latin-1 at position " + inName + " of a name");
+		}
+		int inValue = firstForbidden(value);
+		if (inValue >= 0) {
+			char c = value.charAt(inValue);
+			throw new IllegalArgumentException(
+					((c <= MOST_LATIN_1) ? "a NUL or the end of a line" : "a character that is not Latin-1")
+							+ " at position " + inValue + " of the value of '" + name + "'");
+		}
+	}
+
+	private static int firstForbidden(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c == 0 || c == '\r' || c == '\n' || c > MOST_LATIN_1) {
+				return i;
+			}
+		}
+		return -1;
 	}
 
 	static byte[] decodeBinary(String key, String value) {

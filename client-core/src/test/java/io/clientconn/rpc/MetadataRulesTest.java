@@ -41,4 +41,19 @@ class MetadataRulesTest {
 		assertThat(metadata.names()).containsExactly("k", "other");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "a\u010d\u010ab", "a\r", "a\n", "a\u0000", "a\ud83d\ude00" })
+	void whatCannotHaveComeFromTheWireIsRefusedAsReceived(String text) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Metadata.builder().addReceived("token", text))
+			.withMessageContaining("position 1 of the value of 'token'");
+		assertThatIllegalArgumentException().isThrownBy(() -> Metadata.builder().addReceived(text, "v"))
+			.withMessageContaining("position 1 of a name");
+	}
+
+	@Test
+	void whatCanHaveComeFromTheWireIsTakenAsItIs() {
+		Metadata received = Metadata.builder().addReceived("k", " \t\u0001\u00e9\u00ff ").build();
+		assertThat(received.get("k")).isEqualTo(" \t\u0001\u00e9\u00ff ");
+	}
+
 }

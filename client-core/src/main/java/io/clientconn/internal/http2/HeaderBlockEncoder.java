@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 @OnEventLoop
 final class HeaderBlockEncoder {
 
+	private static final int NONE = -1;
+
 	private final DefaultHttp2HeadersEncoder hpack = new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.NEVER_SENSITIVE,
 			true);
 
@@ -38,6 +40,12 @@ final class HeaderBlockEncoder {
 
 	/** Another number whenever the table may have changed. */
 	private int table;
+
+	/** The size of the table after the changes since the latest block, or NONE. */
+	private int lastSize = NONE;
+
+	/** The smallest of these changes. */
+	private int smallestSize;
 
 	/**
 	 * Starts with an empty table.
@@ -56,6 +64,9 @@ final class HeaderBlockEncoder {
 	 */
 	void encode(HeaderTemplate template, @Nullable AsciiString timeout, Metadata custom, ByteBuf target) {
 		// First: a change of the table's size stands before all fields.
+		if (this.lastSize != NONE) {
+			resize();
+		}
 		indexed(template, target);
 		if (timeout != null) {
 			this.literals.write(HeaderLiterals.NEVER_INDEXED, RequestHeaders.TIMEOUT, timeout, target);
@@ -140,17 +151,27 @@ final class HeaderBlockEncoder {
 	}
 
 	/**
-	 * The peer limits the table that its decoder keeps.
+	 * The peer limits the table that its decoder keeps. Of all changes between two blocks
+	 * the decoder is told the smallest and the last (RFC 7541 section 4.2); it must not
+	 * hear of one above the limit that is valid by then.
 	 * @param peerMaximum SETTINGS_HEADER_TABLE_SIZE
 	 */
 	void tableSize(long peerMaximum) {
+		int size = (int) Math.min(peerMaximum, Http2CodecUtil.DEFAULT_HEADER_TABLE_SIZE);
+		this.smallestSize = (this.lastSize != NONE) ? Math.min(this.smallestSize, size) : size;
+		this.lastSize = size;
+	}
+
+	private void resize() {
 		this.table++;
 		try {
-			this.hpack.maxHeaderTableSize(Math.min(peerMaximum, Http2CodecUtil.DEFAULT_HEADER_TABLE_SIZE));
+			this.hpack.maxHeaderTableSize(this.smallestSize);
+			this.hpack.maxHeaderTableSize(this.lastSize);
 		}
 		catch (Http2Exception ex) {
-			throw new IllegalStateException("a table of " + peerMaximum + " bytes was refused", ex);
+			throw new IllegalStateException("a table of " + this.lastSize + " bytes was refused", ex);
 		}
+		this.lastSize = NONE;
 	}
 
 	void close() {

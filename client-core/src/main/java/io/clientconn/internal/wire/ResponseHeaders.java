@@ -188,8 +188,7 @@ public final class ResponseHeaders {
 			length(value);
 		}
 		if (!name.endsWith(Metadata.BINARY_SUFFIX)) {
-			checkValue(name, value);
-			target.addReceived(name, value);
+			text(target, name, value);
 			return;
 		}
 		for (String part : value.split(",", -1)) {
@@ -220,16 +219,15 @@ public final class ResponseHeaders {
 	}
 
 	/**
-	 * What no field of HTTP/2 may hold (RFC 9113 section 8.2.1). Blanks at the ends,
-	 * which it forbids too, are for gRPC to allow.
+	 * Refuses what no field of HTTP/2 may hold (RFC 9113 section 8.2.1). Blanks at the
+	 * ends, which it forbids too, are for gRPC to allow.
 	 */
-	private void checkValue(String name, String value) {
-		for (int i = 0; i < value.length(); i++) {
-			char c = value.charAt(i);
-			if (c == 0 || c == '\r' || c == '\n') {
-				this.malformed = "malformed " + name + ": a NUL or the end of a line at position " + i;
-				return;
-			}
+	private void text(Metadata.Builder target, String name, String value) {
+		try {
+			target.addReceived(name, value);
+		}
+		catch (IllegalArgumentException ex) {
+			this.malformed = "malformed " + name + ": " + ex.getMessage();
 		}
 	}
 

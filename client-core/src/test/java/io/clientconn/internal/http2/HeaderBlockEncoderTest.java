@@ -14,6 +14,7 @@ import io.netty.util.AsciiString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -187,6 +188,31 @@ class HeaderBlockEncoderTest {
 				assertThat(encode(templates.get(i), Metadata.EMPTY)).isEqualTo(block);
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'1000,64', '3f21'", "'300,65536,100', '3f45'", "'64,1000', '3f21 3fc907'", "'0,4096', '20 3fe11f'",
+			"'0,0', '20'", "'65536,4096', 'be'" })
+	void ofManyTableSizesTheSmallestAndTheLastAreTold(String sizes, String updates) throws Http2Exception {
+		HeaderTemplate first = template("/first");
+		decodeAll(first);
+		for (String each : sizes.split(",", -1)) {
+			long size = Long.parseLong(each);
+			this.encoder.tableSize(size);
+			// As the peer does, whose limit is valid from here on.
+			this.decoder.maxHeaderTableSize(size);
+		}
+		byte[] block = encode(first, Metadata.EMPTY);
+		assertThat(ByteBufUtil.hexDump(block)).startsWith(updates.replace(" ", ""));
+		assertThat(decoded(block)).containsExactly(":path=/first", "x-of-address=secret");
+		for (int i = 0; i < 3; i++) {
+			assertThat(decodeAll(first)).containsExactly(":path=/first", "x-of-address=secret");
+			assertThat(decodeAll(template("/" + i))).startsWith(":path=/" + i);
+		}
+	}
+
+	private List<String> decodeAll(HeaderTemplate of) throws Http2Exception {
+		return decoded(encode(of, Metadata.EMPTY));
 	}
 
 }
