@@ -93,14 +93,20 @@ class ExecutorTest extends CallFixture {
 	@Test
 	void b17ACallThatNobodyReadsDoesNotKeepItsChannel() throws Exception {
 		warmUp(Side.CLIENT_CONN);
+		Drained executor = new Drained();
 		ClientCall<String, String> call = call(Side.CLIENT_CONN, MethodType.BIDI_STREAMING,
-				(options) -> options.withExecutor(new Drained()));
+				(options) -> options.withExecutor(executor));
 		call.start(this.heard, new Metadata());
 		call.sendMessage("one");
 		call.halfClose();
 		this.channel.shutdown();
 		assertThat(this.channel.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.heard.events()).isEmpty();
+		// The message that nobody read is held until then.
+		call.cancel("nobody reads it", null);
+		while (!this.heard.isClosed()) {
+			executor.runNext();
+		}
 	}
 
 	@ParameterizedTest
