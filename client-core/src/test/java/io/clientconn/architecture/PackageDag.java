@@ -41,7 +41,6 @@ final class PackageDag {
 				Set.of("config", "observe", "security", "balancer", "transport", "internal.wire", "internal.route"));
 		edges.put("internal.channel",
 				Set.of("config", "observe", "resolver", "balancer", "transport", "internal.route", "internal.health"));
-		edges.put("internal.dns", Set.of("config", "resolver"));
 		edges.put("internal.health", Set.of("config", "transport", "internal.call"));
 		return edges;
 	}

@@ -2,8 +2,10 @@ package io.clientconn.architecture;
 
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,11 +93,6 @@ class PackageDagTest {
 	}
 
 	@Test
-	void internalDnsUsesOnlyItsDeclaredPackages() {
-		check("internal.dns");
-	}
-
-	@Test
 	void internalHealthUsesOnlyItsDeclaredPackages() {
 		check("internal.health");
 	}
@@ -126,6 +123,14 @@ class PackageDagTest {
 			.count();
 
 		assertThat(rooms).isEqualTo(PackageDag.packages().size());
+	}
+
+	@Test
+	void everyRoomIsInhabited() {
+		Set<String> inhabited = ProductClasses.ALL.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+
+		assertThat(PackageDag.packages())
+			.allSatisfy((room) -> assertThat(inhabited).contains(ProductClasses.ROOT + "." + room));
 	}
 
 	private void check(String room) {
