@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
@@ -42,9 +40,6 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 		ApplicationListener<ContextClosedEvent>, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(ClientConnRegistry.class);
-
-	/** The JDK's own choice for tasks in the background; closing may take seconds. */
-	private static final Executor ASYNC = new CompletableFuture<Void>().defaultExecutor();
 
 	private final ChannelCatalog catalog;
 
@@ -253,14 +248,7 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 
 	@Override
 	public void stop(Runnable callback) {
-		ASYNC.execute(() -> {
-			try {
-				stop();
-			}
-			finally {
-				callback.run();
-			}
-		});
+		Stop.apart(this::stop, callback);
 	}
 
 	@Override

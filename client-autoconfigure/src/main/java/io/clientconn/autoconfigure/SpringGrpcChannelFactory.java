@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -42,9 +40,6 @@ final class SpringGrpcChannelFactory implements GrpcChannelFactory, SmartLifecyc
 
 	/** After whatever calls, before the connections: higher phases stop first. */
 	private static final int PHASE = 1;
-
-	/** The JDK's own choice for tasks in the background; closing may take seconds. */
-	private static final Executor ASYNC = new CompletableFuture<Void>().defaultExecutor();
 
 	private static final Duration UNSET_GRACE_PERIOD = ChannelBuilderOptions.defaults().shutdownGracePeriod();
 
@@ -156,14 +151,7 @@ final class SpringGrpcChannelFactory implements GrpcChannelFactory, SmartLifecyc
 
 	@Override
 	public void stop(Runnable callback) {
-		ASYNC.execute(() -> {
-			try {
-				stop();
-			}
-			finally {
-				callback.run();
-			}
-		});
+		Stop.apart(this::stop, callback);
 	}
 
 	@Override
