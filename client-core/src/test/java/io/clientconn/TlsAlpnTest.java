@@ -102,6 +102,26 @@ class TlsAlpnTest {
 	}
 
 	@Test
+	void aChannelThatChecksNoCertificatesWarnsOnceWhenItIsBuilt() {
+		Logger logger = (Logger) LoggerFactory.getLogger(CredentialsCheck.class);
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		logger.addAppender(log);
+		try {
+			ClientConn conn = connect("127.0.0.1:1", TRUST.bypassingCertificateValidation());
+			conn.renewCredentials(ChannelCredentials.tls(TRUST.bypassingCertificateValidation()));
+			assertThat(log.list).singleElement().satisfies((event) -> {
+				assertThat(event.getLevel()).isEqualTo(Level.WARN);
+				assertThat(event.getFormattedMessage())
+					.contains("static:///127.0.0.1:1 accepts every certificate of every server");
+			});
+		}
+		finally {
+			logger.detachAppender(log);
+		}
+	}
+
+	@Test
 	void adviceStandsAtTheEndOfWhatFailed() throws Exception {
 		Map<TlsProblem, String> advice = Map.of(TlsProblem.SERVER_NOT_TRUSTED, "see the trust",
 				TlsProblem.HUNG_UP_ON_PLAINTEXT, "see the switch");

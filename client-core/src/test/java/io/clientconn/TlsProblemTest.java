@@ -102,6 +102,15 @@ class TlsProblemTest {
 		assertThat(problem(server, stranger())).isEqualTo(TlsProblem.CLIENT_CERTIFICATE_REFUSED);
 	}
 
+	/** This one is sent, unlike that of an authority that the server does not name. */
+	@Test
+	void anExpiredCertificateOfTheClient() throws Exception {
+		String server = server(LOOPBACK, ClientAuth.REQUIRE, "TLSv1.3", List.of());
+		TestIdentity expired = AUTHORITY.issue(Duration.ofHours(-1), "client");
+		assertThat(problem(server, TRUST.withIdentity(expired.key(), expired.chain())))
+			.isEqualTo(TlsProblem.CLIENT_CERTIFICATE_REFUSED);
+	}
+
 	/**
 	 * RFC 5246 section 7.4.6 lets servers answer with the alert that also means that no
 	 * cipher is common; the JDK's did not always do so.

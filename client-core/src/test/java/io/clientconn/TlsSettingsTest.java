@@ -4,11 +4,17 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.ManagerFactoryParameters;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManagerFactorySpi;
+import javax.net.ssl.X509TrustManager;
 
 import io.clientconn.rpc.ResponseInfo;
 import io.clientconn.rpc.RpcOptions;
@@ -149,6 +155,29 @@ class TlsSettingsTest {
 		assertThat(conn.credentials()).hasToString("TLS, certificates not checked");
 	}
 
+	/** BoringSSL would offer all suites of TLS 1.3, whatever it is told. */
+	@Test
+	void suitesOfTls13AreThoseOfTheMaterialToo() throws Exception {
+		TestServer server = server(LOOPBACK, ClientAuth.NONE, List.of("TLSv1.3"),
+				List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384"));
+		assertThat(session(connect(server, TRUST)).getCipherSuite()).startsWith("TLS_AES_");
+		assertThat(session(connect(server, TRUST.withCiphers(List.of("TLS_AES_256_GCM_SHA384")))).getCipherSuite())
+			.isEqualTo("TLS_AES_256_GCM_SHA384");
+		assertThat(session(connect(server, TRUST.withCiphers(List.of("TLS_AES_128_GCM_SHA256")))).getCipherSuite())
+			.isEqualTo("TLS_AES_128_GCM_SHA256");
+	}
+
+	/** They know no host names, so that somebody else has to look at these. */
+	@Test
+	void hostNamesAreCheckedForTrustManagersOfTheOldKindToo() throws Exception {
+		TlsMaterial trust = TlsMaterial.trusting(new OldTrust(trustManagers(AUTHORITY)));
+		TestServer server = server(LOOPBACK, ClientAuth.NONE, TlsMaterial.PROTOCOLS, List.of());
+		assertThat(session(connect(server, trust)).getClass().getName()).doesNotContain("OpenSsl");
+		TestServer foreign = server(AUTHORITY.issue("orders.example"), ClientAuth.NONE, TlsMaterial.PROTOCOLS,
+				List.of());
+		assertThat(failure(connect(foreign, trust))).contains("is not for '127.0.0.1'");
+	}
+
 	private static TrustManagerFactory trustManagers(TestIdentity authority) throws Exception {
 		KeyStore store = store();
 		store.setCertificateEntry("authority", authority.certificate());
@@ -169,6 +198,59 @@ class TlsSettingsTest {
 		KeyStore store = KeyStore.getInstance("PKCS12");
 		store.load(null, null);
 		return store;
+	}
+
+	/**
+	 * Has a trust manager as they were before Java 7.
+	 */
+	private static final class OldTrust extends TrustManagerFactory {
+
+		OldTrust(TrustManagerFactory trust) {
+			super(new Spi(trust), trust.getProvider(), trust.getAlgorithm());
+		}
+
+		private static final class Spi extends TrustManagerFactorySpi {
+
+			private final X509TrustManager trust;
+
+			Spi(TrustManagerFactory factory) {
+				this.trust = (X509TrustManager) factory.getTrustManagers()[0];
+			}
+
+			@Override
+			protected void engineInit(KeyStore store) {
+				throw new UnsupportedOperationException("it knows whom to trust");
+			}
+
+			@Override
+			protected void engineInit(ManagerFactoryParameters parameters) {
+				throw new UnsupportedOperationException("it knows whom to trust");
+			}
+
+			@Override
+			protected TrustManager[] engineGetTrustManagers() {
+				return new TrustManager[] { new X509TrustManager() {
+
+					@Override
+					public void checkClientTrusted(X509Certificate[] chain, String kind) throws CertificateException {
+						Spi.this.trust.checkClientTrusted(chain, kind);
+					}
+
+					@Override
+					public void checkServerTrusted(X509Certificate[] chain, String kind) throws CertificateException {
+						Spi.this.trust.checkServerTrusted(chain, kind);
+					}
+
+					@Override
+					public X509Certificate[] getAcceptedIssuers() {
+						return Spi.this.trust.getAcceptedIssuers();
+					}
+
+				} };
+			}
+
+		}
+
 	}
 
 }

@@ -18,7 +18,10 @@ import io.clientconn.rpc.Metadata;
 public record Address(SocketAddress socketAddress, Attributes attributes) {
 
 	/**
-	 * Overrides the authority of calls and the name in the certificate for one address.
+	 * Overrides the authority of calls and the name in the certificate for one address: a
+	 * resolver that sets it decides whose certificate is good. Nothing the application
+	 * sets as the authority of its channel is overridden, and resolvers of this project
+	 * never set it.
 	 */
 	public static final Attributes.Key<String> SERVER_NAME = Attributes.Key.of("server-name");
 

@@ -23,6 +23,7 @@ import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
@@ -289,6 +290,11 @@ public final class HostileServer implements AutoCloseable {
 		 */
 		public void preface() throws IOException {
 			this.in.readFully(new byte[24]);
+		}
+
+		/** Of a server that speaks TLS. */
+		public SSLSocket tls() {
+			return (SSLSocket) this.socket;
 		}
 
 		/**

@@ -7,6 +7,10 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
 import io.clientconn.security.TlsMaterial;
 import io.netty.buffer.ByteBufAllocator;
@@ -31,8 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the TLS of connections from a channel's material: TLS 1.3 or 1.2 of BoringSSL if
- * the application has it, else of the JDK, the cipher suites of RFC 9113 unless others
- * are given, ALPN and host names checked.
+ * the application has it and it does all that the material asks for, else of the JDK, the
+ * cipher suites of RFC 9113 unless others are given, ALPN and host names checked.
  * <p>
  * Immutable; any thread may call it. It never looks at how a handshake ends.
  */
@@ -58,7 +62,7 @@ final class TlsClient {
 		try {
 			this.context = context(material);
 			tryOut(this.context);
-			LOG.debug("TLS of {} is {}'s", material, provider());
+			LOG.debug("TLS of {} is {}'s", material, provider(material));
 		}
 		catch (SSLException ex) {
 			throw new IllegalArgumentException("the trusted certificates or the key cannot be used for TLS: "
@@ -72,7 +76,7 @@ final class TlsClient {
 
 	private static SslContext context(TlsMaterial material) throws SSLException {
 		SslContextBuilder builder = SslContextBuilder.forClient()
-			.sslProvider(provider())
+			.sslProvider(provider(material))
 			.protocols(material.protocols())
 			.endpointIdentificationAlgorithm(material.bypassesCertificateValidation() ? null : "HTTPS")
 			.applicationProtocolConfig(
@@ -104,11 +108,34 @@ final class TlsClient {
 
 	/**
 	 * Netty's native library, which is BoringSSL unless somebody chose OpenSSL, counts if
-	 * it can do all that the JDK can.
+	 * it can do all that the JDK can, for this material too.
 	 */
-	private static SslProvider provider() {
-		return (SslProvider.isAlpnSupported(SslProvider.OPENSSL) && SslProvider.isTlsv13Supported(SslProvider.OPENSSL))
-				? SslProvider.OPENSSL : SslProvider.JDK;
+	private static SslProvider provider(TlsMaterial material) {
+		return (SslProvider.isAlpnSupported(SslProvider.OPENSSL) && SslProvider.isTlsv13Supported(SslProvider.OPENSSL)
+				&& !choosesSuitesOfTls13(material) && !leavesHostNamesToTheJdk(material)) ? SslProvider.OPENSSL
+						: SslProvider.JDK;
+	}
+
+	/** BoringSSL always offers all suites of TLS 1.3. */
+	private static boolean choosesSuitesOfTls13(TlsMaterial material) {
+		return !material.ciphers().isEmpty() && material.protocols().contains("TLSv1.3");
+	}
+
+	/**
+	 * Trust managers of the old kind know no host names: the JDK checks these for them,
+	 * Netty's native library only where it can look into the JDK.
+	 */
+	private static boolean leavesHostNamesToTheJdk(TlsMaterial material) {
+		TrustManagerFactory factory = material.trustManagers();
+		if (factory == null || material.bypassesCertificateValidation()) {
+			return false;
+		}
+		for (TrustManager manager : factory.getTrustManagers()) {
+			if (manager instanceof X509TrustManager && !(manager instanceof X509ExtendedTrustManager)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

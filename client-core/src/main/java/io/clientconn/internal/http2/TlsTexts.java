@@ -180,15 +180,25 @@ record TlsTexts(String peer, String host, boolean identified, Map<TlsProblem, St
 			case "handshake_failure" -> Reason.lasting(TlsProblem.NO_COMMON_CIPHER,
 					"the server refused (handshake_failure): no cipher suite in common, or " + (this.identified
 							? "it does not accept the client certificate" : "it asks for a client certificate"));
-			case "certificate_required", "bad_certificate", "certificate_unknown", "unknown_ca", "access_denied",
-					"certificate_expired", "certificate_revoked", "unsupported_certificate" ->
+			case "certificate_required" -> this.identified
+					? Reason.lasting(TlsProblem.CLIENT_CERTIFICATE_REFUSED,
+							"the server does not accept the client certificate, or it was not sent because no authority"
+									+ " that the server names vouches for it (certificate_required)")
+					: clientCertificateMissing(alert);
+			case "bad_certificate", "certificate_unknown", "unknown_ca", "access_denied", "certificate_expired",
+					"certificate_revoked",
+					"unsupported_certificate" ->
 				this.identified
 						? Reason.lasting(TlsProblem.CLIENT_CERTIFICATE_REFUSED,
 								"the server does not accept the client certificate (" + alert + ")")
-						: Reason.lasting(TlsProblem.CLIENT_CERTIFICATE_MISSING,
-								"the server asks for a client certificate, and this channel has none (" + alert + ")");
+						: clientCertificateMissing(alert);
 			default -> Reason.passing(null, "the server refused (" + alert + ")");
 		};
+	}
+
+	private static Reason clientCertificateMissing(String alert) {
+		return Reason.lasting(TlsProblem.CLIENT_CERTIFICATE_MISSING,
+				"the server asks for a client certificate, and this channel has none (" + alert + ")");
 	}
 
 	private static @Nullable String alert(Throwable cause) {
