@@ -142,6 +142,10 @@ final class Http2Stream implements Command {
 		return !before;
 	}
 
+	boolean isScheduled() {
+		return this.scheduled;
+	}
+
 	void unschedule() {
 		this.scheduled = false;
 	}

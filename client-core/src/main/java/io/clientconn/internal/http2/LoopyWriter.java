@@ -65,6 +65,18 @@ final class LoopyWriter {
 	}
 
 	/**
+	 * A stream has ended. Nothing holds on to it, however long nobody may write.
+	 */
+	void forget(Http2Stream stream) {
+		if (stream.isScheduled()) {
+			stream.unschedule();
+			if (!this.starved.remove(stream)) {
+				this.active.remove(stream);
+			}
+		}
+	}
+
+	/**
 	 * The window of the connection grew.
 	 * @return false if it grew too far
 	 */
@@ -155,6 +167,11 @@ final class LoopyWriter {
 		}
 		tellReady(stream, size);
 		return Http2CodecUtil.FRAME_HEADER_LENGTH + size;
+	}
+
+	@Override
+	public String toString() {
+		return "LoopyWriter[" + this.active.size() + " in line, " + this.starved.size() + " starved]";
 	}
 
 	private void tellReady(Http2Stream stream, int written) {

@@ -8,23 +8,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * What it means when something answers that does not speak gRPC: a proxy, a web server.
  * <p>
- * Stateless. It is never asked about a response with the content type of gRPC.
+ * Stateless. It is never asked about a response with the content type of gRPC, unless
+ * that is informational.
  */
 final class NonGrpcAnswer {
 
 	private NonGrpcAnswer() {
 	}
 
-	static boolean isInformational(ResponseHeaders headers) {
-		int status = number(headers.httpStatus());
-		return status >= 100 && status < 200;
-	}
-
 	/**
 	 * The status of a call whose answer ended with these headers.
 	 */
 	static Status endStatusOf(ResponseHeaders headers) {
-		if (isInformational(headers)) {
+		if (headers.isInformational()) {
 			return Status.internal("protocol error: informational header with status code " + headers.httpStatus()
 					+ " must not have END_STREAM set");
 		}

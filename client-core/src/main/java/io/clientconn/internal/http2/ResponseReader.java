@@ -68,7 +68,7 @@ final class ResponseReader implements MessageDeframer.Target {
 		if (grpc && !headers.hasHttpStatus()) {
 			return refuse(withoutStatus(headers));
 		}
-		return switch (this.state.headers(grpc, !grpc && NonGrpcAnswer.isInformational(headers))) {
+		return switch (this.state.headers(grpc, headers.isInformational())) {
 			case IGNORE -> null;
 			case DELIVER -> deliver(headers);
 			case COLLECT_BODY -> {
@@ -88,7 +88,7 @@ final class ResponseReader implements MessageDeframer.Target {
 		if (headers.hasMisplacedPseudoHeader(!this.state.isBeforeHeaders())) {
 			return refuse("malformed header: a pseudo-header that does not belong there");
 		}
-		return switch (this.state.end(headers.isGrpc())) {
+		return switch (this.state.end(headers.isGrpc() && !headers.isInformational())) {
 			case TRAILERS_ONLY -> trailersOnly(headers);
 			case TRAILERS -> trailersEnd(headers);
 			case NOT_GRPC -> StreamEnd.byServer(transport(NonGrpcAnswer.endStatusOf(headers)));

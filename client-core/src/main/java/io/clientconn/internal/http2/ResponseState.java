@@ -30,12 +30,12 @@ final class ResponseState {
 		if (this.phase != Phase.NOTHING) {
 			return OnHeaders.REFUSE;
 		}
+		if (informational) {
+			return OnHeaders.IGNORE;
+		}
 		if (grpc) {
 			this.phase = Phase.MESSAGES;
 			return OnHeaders.DELIVER;
-		}
-		if (informational) {
-			return OnHeaders.IGNORE;
 		}
 		this.phase = Phase.BODY;
 		return OnHeaders.COLLECT_BODY;
@@ -43,7 +43,7 @@ final class ResponseState {
 
 	/**
 	 * A header block with END_STREAM.
-	 * @param grpc whether its content type is that of gRPC
+	 * @param grpc whether it is a response of gRPC
 	 * @return what it is
 	 */
 	OnEnd end(boolean grpc) {

@@ -29,7 +29,8 @@ final class SendWindow {
 	}
 
 	void use(int bytes) {
-		if (bytes > this.available) {
+		// An empty frame is always allowed (RFC 9113 section 6.9.1).
+		if (bytes > available()) {
 			throw new IllegalStateException("sends " + bytes + " bytes into a window of " + this.available);
 		}
 		this.available -= bytes;

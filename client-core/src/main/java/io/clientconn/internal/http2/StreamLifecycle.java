@@ -293,6 +293,7 @@ final class StreamLifecycle {
 
 	private void over(Http2Stream stream, StreamOutcome outcome) {
 		stream.release();
+		this.writer.forget(stream);
 		stream.handle().ended();
 		this.touched.add(stream);
 		stream.listener().closed(outcome);

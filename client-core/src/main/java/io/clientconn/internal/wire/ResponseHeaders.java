@@ -99,6 +99,14 @@ public final class ResponseHeaders {
 	}
 
 	/**
+	 * Whether the response is still to come.
+	 * @return true if the status is 1xx (RFC 9113 section 8.1)
+	 */
+	public boolean isInformational() {
+		return hasHttpStatus() && this.httpStatus != null && this.httpStatus.charAt(0) == '1';
+	}
+
+	/**
 	 * How many bytes of DATA the response has, if it says so.
 	 * @return the {@code content-length}, or {@link #NO_LENGTH}
 	 */

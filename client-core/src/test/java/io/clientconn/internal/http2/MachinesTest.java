@@ -101,6 +101,7 @@ class MachinesTest {
 		window.use(10);
 		assertThat(window.change(-5)).isTrue();
 		assertThat(window.available()).isZero();
+		window.use(0);
 		assertThat(window.change(6)).isTrue();
 		assertThat(window.available()).isEqualTo(1);
 		assertThatIllegalStateException().isThrownBy(() -> window.use(2));

@@ -56,6 +56,24 @@ class MalformedResponseTest {
 		assertThat(this.peer.written()).contains("RST_STREAM 1 PROTOCOL_ERROR");
 	}
 
+	@Test
+	void anInformationalBlockIsNoneEvenIfItSaysThatItIsGrpc() {
+		this.peer.headers(1, false, ":status", "103", "content-type", "application/grpc");
+		assertThat(this.listener.events()).doesNotContain("headers");
+		this.peer.responseHeaders(1);
+		this.peer.trailers(1);
+		assertThat(this.listener.events()).contains("headers", "closed(OK)");
+	}
+
+	@Test
+	void anInformationalBlockOfGrpcMustNotEndTheStreamEither() {
+		this.peer.headers(1, true, ":status", "103", "content-type", "application/grpc", "grpc-status", "0");
+		Status status = this.listener.outcome().status();
+		assertThat(status.code()).isEqualTo(StatusCode.INTERNAL);
+		assertThat(status.description())
+			.contains("protocol error: informational header with status code 103 must not have END_STREAM set");
+	}
+
 	private void responseOfLength(String... lengths) {
 		String[] pairs = new String[4 + 2 * lengths.length];
 		pairs[0] = ":status";

@@ -148,6 +148,22 @@ class OutboundTest {
 	}
 
 	@Test
+	void callsThatEndWhileTheWindowOfTheConnectionIsShutAreNotHeld() {
+		this.peer.open("x".repeat(70_000), this.listener);
+		for (int i = 0; i < 100; i++) {
+			TransportStream stream = this.peer.open("y", new RecordingStreamListener());
+			stream.cancel(Status.of(StatusCode.CANCELLED, "enough"));
+			this.peer.run();
+		}
+		assertThat(this.peer.connection.writer()).hasToString("LoopyWriter[0 in line, 0 starved]");
+		this.peer.settings(INITIAL_WINDOW_SIZE, 100_000);
+		assertThat(this.peer.connection.writer()).hasToString("LoopyWriter[0 in line, 1 starved]");
+		this.peer.written();
+		this.peer.windowUpdate(0, 10_000);
+		assertThat(this.peer.written()).containsExactly("DATA 1 4470 END");
+	}
+
+	@Test
 	void anEmptyEndPassesAClosedWindow() {
 		this.peer.settings(INITIAL_WINDOW_SIZE, 6);
 		TransportStream stream = this.peer.open(null, this.listener);
@@ -155,6 +171,21 @@ class OutboundTest {
 		stream.halfClose();
 		this.peer.run();
 		assertThat(this.peer.written()).containsExactly("SETTINGS ACK", "HEADERS 1", "DATA 1 6 END");
+	}
+
+	@Test
+	void anEmptyEndPassesAWindowBelowZero() {
+		this.peer.settings(INITIAL_WINDOW_SIZE, 10);
+		TransportStream stream = this.peer.open(null, this.listener);
+		stream.send(this.peer.framed("x"), false);
+		this.peer.run();
+		this.peer.settings(INITIAL_WINDOW_SIZE, 0);
+		this.peer.written();
+		stream.halfClose();
+		this.peer.run();
+		assertThat(this.peer.written()).containsExactly("DATA 1 0 END");
+		this.peer.open(null, new RecordingStreamListener());
+		assertThat(this.peer.written()).containsExactly("HEADERS 3");
 	}
 
 	@Test
