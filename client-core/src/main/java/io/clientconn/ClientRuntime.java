@@ -74,7 +74,7 @@ public final class ClientRuntime implements AutoCloseable {
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private ClientRuntime(Builder builder) {
-		this.transport = builder.nativeTransport ? SocketTransport.best() : SocketTransport.nio();
+		this.transport = SocketTransport.of(builder.transport);
 		this.eventLoops = new MultiThreadIoEventLoopGroup(builder.eventLoopThreads, daemon("clientconn-loop"),
 				this.transport.io());
 		this.allocator = builder.allocator;
@@ -287,7 +287,7 @@ public final class ClientRuntime implements AutoCloseable {
 
 		private int eventLoopThreads = Runtime.getRuntime().availableProcessors();
 
-		private boolean nativeTransport = true;
+		private EventLoopTransport transport = EventLoopTransport.AUTO;
 
 		private ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
 
@@ -310,13 +310,13 @@ public final class ClientRuntime implements AutoCloseable {
 		}
 
 		/**
-		 * Whether to use epoll where Netty's native library for it is present. Default:
-		 * true.
-		 * @param nativeTransport false for NIO in any case
+		 * How event loops watch their sockets. Default: {@link EventLoopTransport#AUTO}.
+		 * @param transport the kind; if it was named and cannot be used here,
+		 * {@link #build} throws {@link IllegalStateException} and says what is missing
 		 * @return this
 		 */
-		public Builder nativeTransport(boolean nativeTransport) {
-			this.nativeTransport = nativeTransport;
+		public Builder transport(EventLoopTransport transport) {
+			this.transport = Objects.requireNonNull(transport, "transport");
 			return this;
 		}
 
@@ -348,6 +348,7 @@ public final class ClientRuntime implements AutoCloseable {
 		/**
 		 * Makes the runtime.
 		 * @return a runtime that has to be closed
+		 * @throws IllegalStateException if the transport cannot be used here
 		 */
 		public ClientRuntime build() {
 			return new ClientRuntime(this);

@@ -44,7 +44,10 @@ class UnixSocketTest {
 	@RegisterExtension
 	final RealServerFixture fixture = new RealServerFixture();
 
-	private final ClientRuntime nio = ClientRuntime.builder().eventLoopThreads(1).nativeTransport(false).build();
+	private final ClientRuntime nio = ClientRuntime.builder()
+		.eventLoopThreads(1)
+		.transport(EventLoopTransport.NIO)
+		.build();
 
 	/** Paths of sockets may have a hundred characters. */
 	private Path directory = Path.of("/");

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 import io.clientconn.ClientConn;
 import io.clientconn.ClientConnBuilder;
+import io.clientconn.ClientRuntime;
+import io.clientconn.EventLoopTransport;
 import io.clientconn.bench.proto.BenchAsyncClient;
 import io.clientconn.bench.proto.BenchClient;
 import io.clientconn.bench.proto.BenchMethods;
@@ -34,11 +36,13 @@ final class OurSubject implements Subject {
 
 	private final ClientConn conn;
 
+	private @Nullable ClientRuntime runtime;
+
 	private final BenchClient blocking;
 
 	private final BenchAsyncClient async;
 
-	OurSubject(Reach reach, boolean direct) {
+	OurSubject(Reach reach, boolean direct, boolean uring) {
 		ClientConnBuilder builder = ClientConn.builder(target(reach));
 		if (reach.isTls()) {
 			builder.credentials(ChannelCredentials.tls(trusting(reach)));
@@ -48,6 +52,10 @@ final class OurSubject implements Subject {
 		}
 		if (reach.endpoints() > 1) {
 			builder.loadBalancingPolicy("round_robin");
+		}
+		if (uring) {
+			this.runtime = ClientRuntime.builder().transport(EventLoopTransport.IO_URING).build();
+			builder.runtime(this.runtime);
 		}
 		this.conn = (direct ? builder.executor(Runnable::run) : builder).build();
 		this.blocking = BenchClient.over(this.conn);
@@ -130,6 +138,9 @@ final class OurSubject implements Subject {
 	@Override
 	public void close() {
 		this.conn.close();
+		if (this.runtime != null) {
+			this.runtime.close();
+		}
 	}
 
 	/**

@@ -49,7 +49,7 @@ interface Subject extends AutoCloseable {
 	static Subject connect(String kind, Reach reach) {
 		boolean direct = Clients.isDirect(kind);
 		if (kind.startsWith("ours")) {
-			return new OurSubject(reach, direct);
+			return new OurSubject(reach, direct, kind.endsWith("-uring"));
 		}
 		return new GrpcJavaSubject(kind.startsWith("bridge") ? StubChannels.bridge(reach, direct)
 				: StubChannels.peer(reach, direct, kind.contains("-noretry")));
