@@ -181,7 +181,7 @@ public final class Http2TransportFactory implements TransportFactory {
 				if (!future.isSuccess()) {
 					// Of a socket that cannot even be made Netty tells on a thread of its
 					// own.
-					connection.control().post((on) -> on.lifecycle().connectFailed(future.cause()));
+					connection.control().post(Command.of((on) -> on.lifecycle().connectFailed(future.cause())));
 				}
 			});
 		}
