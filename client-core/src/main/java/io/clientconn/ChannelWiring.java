@@ -1,9 +1,10 @@
 package io.clientconn;
 
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 import io.clientconn.balancer.BalancerRegistry;
 import io.clientconn.config.ServiceConfig;
@@ -38,6 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelWiring {
 
+	/** Of the thread that asks: there is nothing to hold for a channel. */
+	private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+	private static final String OWN_USER_AGENT = "clientconn-java/" + RuntimeVersion.text();
+
 	private ChannelWiring() {
 	}
 
@@ -58,7 +64,8 @@ final class ChannelWiring {
 		Encodings encodings = encodings(builder);
 		String authority = (builder.authority != null) ? builder.authority : resolver.authority(target);
 		String name = (builder.name != null) ? builder.name : builder.target;
-		String label = (builder.name != null) ? name + " (" + target.canonical() + ")" : target.canonical();
+		String canonical = target.canonical().equals(name) ? name : target.canonical();
+		String label = (builder.name != null) ? name + " (" + canonical + ")" : canonical;
 
 		ClientRuntime runtime = runtime(builder);
 		try {
@@ -70,14 +77,14 @@ final class ChannelWiring {
 					new ChannelControlSettings(target, authority, builder.authority != null, resolver, balancers,
 							builder.loadBalancingPolicy, serviceConfig, builder.serviceConfigDisabled, builder.backoff,
 							TimeUnit.NANOSECONDS.convert(builder.minConnectTimeout), idleNanos(builder), transports,
-							runtime.lenientScheduler(), runtime.control(), runtime.offload(), new Random(),
-							builder.observer, health(builder, framer, authority, runtime)));
+							runtime.lenientScheduler(), runtime.control(), runtime.offload(), RANDOM, builder.observer,
+							health(builder, framer, authority, runtime)));
 			Executor callbacks = (builder.executor != null) ? builder.executor : runtime.callbacks();
 			Messages messages = new Messages(framer, new MessageInflater(runtime.allocator()), encodings);
 			CallGate gate = new CallGate(
 					new CallEnvironment(control.routes(), label, authority, messages, runtime.scheduler(), callbacks,
 							runtime.callbacks(), defaults(builder), builder.callCredentials, new TimeoutReminder(label),
-							new ChannelRetry(builder.retryEnabled, builder.maxCallAttempts, new Random())));
+							new ChannelRetry(builder.retryEnabled, builder.maxCallAttempts, RANDOM)));
 			Channel calls = gate;
 			for (int i = builder.interceptors.size() - 1; i >= 0; i--) {
 				calls = builder.interceptors.get(i).around(calls);
@@ -173,8 +180,7 @@ final class ChannelWiring {
 	}
 
 	private static String userAgent(ClientConnBuilder builder) {
-		String own = "clientconn-java/" + RuntimeVersion.text();
-		return (builder.userAgent != null) ? builder.userAgent + " " + own : own;
+		return (builder.userAgent != null) ? builder.userAgent + " " + OWN_USER_AGENT : OWN_USER_AGENT;
 	}
 
 	private static CallEnvironment.Defaults defaults(ClientConnBuilder builder) {

@@ -20,6 +20,8 @@ public final class BalancerRegistry {
 	/** The policy of channels that choose none. */
 	public static final String DEFAULT_POLICY = PickFirstProvider.NAME;
 
+	private static final BalancerRegistry BUILT_INS = new BalancerRegistry(builtIns());
+
 	private final Map<String, BalancerProvider> providers;
 
 	private BalancerRegistry(Map<String, BalancerProvider> providers) {
@@ -33,11 +35,19 @@ public final class BalancerRegistry {
 	 * @return the registry
 	 */
 	public static BalancerRegistry withBuiltIns(Collection<? extends BalancerProvider> providers) {
+		if (providers.isEmpty()) {
+			return BUILT_INS;
+		}
+		Map<String, BalancerProvider> all = builtIns();
+		providers.forEach((provider) -> all.put(provider.policyName(), provider));
+		return new BalancerRegistry(all);
+	}
+
+	private static Map<String, BalancerProvider> builtIns() {
 		Map<String, BalancerProvider> all = new TreeMap<>();
 		List.of(new PickFirstProvider(), new RoundRobinProvider())
 			.forEach((provider) -> all.put(provider.policyName(), provider));
-		providers.forEach((provider) -> all.put(provider.policyName(), provider));
-		return new BalancerRegistry(all);
+		return all;
 	}
 
 	/**

@@ -23,7 +23,7 @@ final class ChildHost implements BalancerHost {
 
 	private final Runnable published;
 
-	private final Set<SubConn> subConns = new LinkedHashSet<>();
+	private final Set<SubConn> subConns = new LinkedHashSet<>(2);
 
 	private ConnectivityState state = ConnectivityState.CONNECTING;
 

@@ -40,7 +40,7 @@ final class PickFirst implements Balancer {
 
 	private final AddressList addresses = new AddressList();
 
-	private final Map<Address, Candidate> candidates = new LinkedHashMap<>();
+	private final Map<Address, Candidate> candidates = new LinkedHashMap<>(2);
 
 	private ConnectivityState state = ConnectivityState.CONNECTING;
 

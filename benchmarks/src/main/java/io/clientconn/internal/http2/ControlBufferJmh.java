@@ -21,9 +21,9 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class ControlBufferJmh {
 
-	private static final Command NOTHING = (connection) -> {
+	private static final Command NOTHING = Command.of((connection) -> {
 		// Only its way is measured.
-	};
+	});
 
 	private final EventLoop loop = new EmbeddedChannel().eventLoop();
 

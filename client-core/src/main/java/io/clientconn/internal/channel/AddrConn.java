@@ -1,8 +1,8 @@
 package io.clientconn.internal.channel;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 import io.clientconn.balancer.SubConn;
 import io.clientconn.balancer.SubConnListener;
@@ -40,7 +40,7 @@ final class AddrConn implements SubConn {
 	private final ReconnectPace pace;
 
 	/** Every connection that has not reported its end, draining ones included. */
-	private final Set<Connection> alive = new LinkedHashSet<>();
+	private final List<Connection> alive = new ArrayList<>(1);
 
 	/** The connection being made or in use. */
 	private @Nullable Connection current;
@@ -348,7 +348,7 @@ final class AddrConn implements SubConn {
 	 */
 	void close(Status reason) {
 		shutdown();
-		Set.copyOf(this.alive).forEach((connection) -> connection.transport().close(reason));
+		List.copyOf(this.alive).forEach((connection) -> connection.transport().close(reason));
 	}
 
 	private void finishIfGone() {

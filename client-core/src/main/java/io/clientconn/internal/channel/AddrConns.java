@@ -34,7 +34,7 @@ final class AddrConns {
 
 	private final LiveTransports live = new LiveTransports();
 
-	private final Set<AddrConn> all = new LinkedHashSet<>();
+	private final Set<AddrConn> all = new LinkedHashSet<>(2);
 
 	private @Nullable Runnable whenGone;
 

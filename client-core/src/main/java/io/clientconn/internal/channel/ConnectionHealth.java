@@ -31,7 +31,7 @@ final class ConnectionHealth {
 
 	private final AddrConns owner;
 
-	private final WatchSettings settings;
+	private final GuardedBackoff backoff;
 
 	private final List<SubConnListener> listeners = new ArrayList<>();
 
@@ -50,8 +50,12 @@ final class ConnectionHealth {
 	ConnectionHealth(AddrConn of, AddrConns owner, GuardedBackoff backoff) {
 		this.of = of;
 		this.owner = owner;
-		this.settings = new WatchSettings(of.address().toString(), owner.settings().health().streams(),
-				owner.serializer(), owner.settings().scheduler(), backoff::pauseNanos);
+		this.backoff = backoff;
+	}
+
+	private WatchSettings settings() {
+		return new WatchSettings(this.of.address().toString(), this.owner.settings().health().streams(),
+				this.owner.serializer(), this.owner.settings().scheduler(), this.backoff::pauseNanos);
 	}
 
 	/**
@@ -121,7 +125,7 @@ final class ConnectionHealth {
 
 	private void watch(ClientTransport connection, String wanted) {
 		stopWatching();
-		HealthWatch next = new HealthWatch(this.settings, connection, wanted, new News());
+		HealthWatch next = new HealthWatch(settings(), connection, wanted, new News());
 		this.watch = next;
 		this.service = wanted;
 		next.start();

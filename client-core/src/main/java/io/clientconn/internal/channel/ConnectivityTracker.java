@@ -1,11 +1,10 @@
 package io.clientconn.internal.channel;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -36,11 +35,11 @@ public final class ConnectivityTracker {
 
 	private final ChannelObserver observer;
 
-	private final Map<AddrConn, AddressStatus> connections = new LinkedHashMap<>();
+	private final Map<AddrConn, AddressStatus> connections = new LinkedHashMap<>(2);
 
-	private final Set<StateWatch> watches = new LinkedHashSet<>();
+	private final List<StateWatch> watches = new ArrayList<>(0);
 
-	private final Set<StateFeed> feeds = new LinkedHashSet<>();
+	private final List<StateFeed> feeds = new ArrayList<>(0);
 
 	/** The latest failure of a connection or of name resolution. */
 	private Status lastError = Status.OK;

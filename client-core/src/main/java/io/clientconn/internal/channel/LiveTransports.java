@@ -22,7 +22,7 @@ final class LiveTransports {
 
 	private static final Logger LOG = LoggerFactory.getLogger(LiveTransports.class);
 
-	private final Set<ClientTransport> all = ConcurrentHashMap.newKeySet();
+	private final Set<ClientTransport> all = ConcurrentHashMap.newKeySet(1);
 
 	private volatile @Nullable Status closed;
 

@@ -5,10 +5,19 @@ import io.clientconn.rpc.Status;
 /**
  * Ends a stream from our side.
  */
-record CancelCommand(Http2Stream stream, Status reason) implements Command {
+final class CancelCommand extends Command {
+
+	private final Http2Stream stream;
+
+	private final Status reason;
+
+	CancelCommand(Http2Stream stream, Status reason) {
+		this.stream = stream;
+		this.reason = reason;
+	}
 
 	@Override
-	public void applyTo(Http2Connection connection) {
+	void applyTo(Http2Connection connection) {
 		connection.streams().cancel(this.stream, this.reason);
 	}
 

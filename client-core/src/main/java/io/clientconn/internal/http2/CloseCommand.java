@@ -5,10 +5,16 @@ import io.clientconn.rpc.Status;
 /**
  * Ends everything now.
  */
-record CloseCommand(Status reason) implements Command {
+final class CloseCommand extends Command {
+
+	private final Status reason;
+
+	CloseCommand(Status reason) {
+		this.reason = reason;
+	}
 
 	@Override
-	public void applyTo(Http2Connection connection) {
+	void applyTo(Http2Connection connection) {
 		connection.lifecycle().close(this.reason);
 	}
 

@@ -107,7 +107,7 @@ final class ConnectionLifecycle {
 			gone(connecting.cause());
 			return;
 		}
-		this.control.post((connection) -> connection.lifecycle().gone(connecting.cause()));
+		this.control.post(Command.of((connection) -> connection.lifecycle().gone(connecting.cause())));
 	}
 
 	/**
@@ -387,8 +387,8 @@ final class ConnectionLifecycle {
 		}
 	}
 
-	private Scheduler.Timer schedule(Command command, long nanos) {
-		return this.scheduler.schedule(() -> this.control.post(command), nanos);
+	private Scheduler.Timer schedule(Command.Action action, long nanos) {
+		return this.scheduler.schedule(() -> this.control.post(Command.of(action)), nanos);
 	}
 
 	@Override

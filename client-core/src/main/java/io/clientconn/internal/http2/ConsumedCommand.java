@@ -3,10 +3,19 @@ package io.clientconn.internal.http2;
 /**
  * Gives the peer credit for what the application took.
  */
-record ConsumedCommand(Http2Stream stream, int bytes) implements Command {
+final class ConsumedCommand extends Command {
+
+	private final Http2Stream stream;
+
+	private final int bytes;
+
+	ConsumedCommand(Http2Stream stream, int bytes) {
+		this.stream = stream;
+		this.bytes = bytes;
+	}
 
 	@Override
-	public void applyTo(Http2Connection connection) {
+	void applyTo(Http2Connection connection) {
 		connection.receiver().consumed(this.stream, this.bytes);
 	}
 

@@ -1,13 +1,11 @@
 package io.clientconn.internal.http2;
 
-import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.clientconn.concurrent.AnyThread;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.netty.util.internal.PlatformDependent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @AnyThread
 final class ControlBuffer {
 
-	private final Queue<Command> commands = PlatformDependent.newMpscQueue();
+	private final CommandQueue commands = new CommandQueue();
 
 	private final AtomicBoolean wakeUpDue = new AtomicBoolean();
 
@@ -46,6 +44,13 @@ final class ControlBuffer {
 
 	@Nullable Command poll() {
 		return this.commands.poll();
+	}
+
+	/**
+	 * Sees to it that there will be another pass, even without a command.
+	 */
+	void anotherPass() {
+		wakeUp();
 	}
 
 	/**

@@ -3,10 +3,16 @@ package io.clientconn.internal.http2;
 /**
  * Ends the sending side of a stream.
  */
-record HalfCloseCommand(Http2Stream stream) implements Command {
+final class HalfCloseCommand extends Command {
+
+	private final Http2Stream stream;
+
+	HalfCloseCommand(Http2Stream stream) {
+		this.stream = stream;
+	}
 
 	@Override
-	public void applyTo(Http2Connection connection) {
+	void applyTo(Http2Connection connection) {
 		connection.streams().halfClose(this.stream);
 	}
 

@@ -28,6 +28,7 @@ final class HeaderBlockEncoder {
 
 	private static final int NONE = -1;
 
+	/** With fewer buckets than its own 64 Netty would not let the table grow to 4 KiB. */
 	private final DefaultHttp2HeadersEncoder hpack = new DefaultHttp2HeadersEncoder(Http2HeadersEncoder.NEVER_SENSITIVE,
 			true);
 

@@ -3,6 +3,7 @@ package io.clientconn.internal.http2;
 import io.clientconn.concurrent.OnEventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.AsciiString;
+import io.netty.util.internal.EmptyArrays;
 
 /**
  * Header fields that are written out and change no table (RFC 7541 sections 6.2.2 and
@@ -28,8 +29,15 @@ final class HeaderLiterals {
 
 	private static final int MOST_IN_SEVEN_BITS = 0x7f;
 
-	/** Text goes through it in pieces: a string gives its bytes to arrays only. */
-	private final byte[] piece = new byte[1024];
+	private static final int SMALLEST_PIECE = 64;
+
+	private static final int LARGEST_PIECE = 1024;
+
+	/**
+	 * Text goes through it in pieces: a string gives its bytes to arrays only. As large
+	 * as the texts were so far.
+	 */
+	private byte[] piece = EmptyArrays.EMPTY_BYTES;
 
 	/**
 	 * Writes a field.
@@ -65,11 +73,23 @@ final class HeaderLiterals {
 	private void text(String text, ByteBuf target) {
 		int length = text.length();
 		length(length, target);
-		for (int from = 0; from < length; from += this.piece.length) {
-			int to = Math.min(length, from + this.piece.length);
-			text.getBytes(from, to, this.piece, 0);
-			target.writeBytes(this.piece, 0, to - from);
+		byte[] room = pieceFor(length);
+		for (int from = 0; from < length; from += room.length) {
+			int to = Math.min(length, from + room.length);
+			text.getBytes(from, to, room, 0);
+			target.writeBytes(room, 0, to - from);
 		}
+	}
+
+	private byte[] pieceFor(int length) {
+		int size = Math.max(this.piece.length, SMALLEST_PIECE);
+		while (size < length && size < LARGEST_PIECE) {
+			size *= 2;
+		}
+		if (size > this.piece.length) {
+			this.piece = new byte[size];
+		}
+		return this.piece;
 	}
 
 	/** RFC 7541 section 5.1, with a prefix of seven bits. */

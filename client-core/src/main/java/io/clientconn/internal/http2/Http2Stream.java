@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * and {@link StreamReceiver}.
  */
 @OnEventLoop
-final class Http2Stream implements Command {
+final class Http2Stream extends Command {
 
 	private final StreamHandle handle;
 
@@ -46,7 +46,7 @@ final class Http2Stream implements Command {
 
 	/** To be opened is what a stream asks for itself. */
 	@Override
-	public void applyTo(Http2Connection connection) {
+	void applyTo(Http2Connection connection) {
 		connection.streams().open(this);
 	}
 

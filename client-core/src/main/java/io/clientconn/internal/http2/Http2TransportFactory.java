@@ -54,7 +54,7 @@ public final class Http2TransportFactory implements TransportFactory {
 
 	private final Scheduler scheduler;
 
-	private final NameLookup names;
+	private final Executor offload;
 
 	private volatile Secured secured;
 
@@ -85,7 +85,7 @@ public final class Http2TransportFactory implements TransportFactory {
 		this.proxies = proxies;
 		this.allocator = allocator;
 		this.scheduler = scheduler;
-		this.names = new NameLookup(offload);
+		this.offload = offload;
 		this.secured = Secured.by(credentials);
 		this.userAgent = userAgent;
 		this.settings = settings;
@@ -171,8 +171,13 @@ public final class Http2TransportFactory implements TransportFactory {
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
 			// A write that fails must not throw away what the peer said before.
 			.option(ChannelOption.AUTO_CLOSE, false)
-			.resolver(this.names)
 			.handler(handler);
+		if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+			bootstrap.resolver(new NameLookup(this.offload));
+		}
+		else {
+			bootstrap.disableResolver();
+		}
 		try {
 			ChannelFuture connected = (address instanceof InetSocketAddress) ? connectTcp(bootstrap, address)
 					: connectUnix(bootstrap, address);
@@ -181,7 +186,7 @@ public final class Http2TransportFactory implements TransportFactory {
 				if (!future.isSuccess()) {
 					// Of a socket that cannot even be made Netty tells on a thread of its
 					// own.
-					connection.control().post((on) -> on.lifecycle().connectFailed(future.cause()));
+					connection.control().post(Command.of((on) -> on.lifecycle().connectFailed(future.cause())));
 				}
 			});
 		}

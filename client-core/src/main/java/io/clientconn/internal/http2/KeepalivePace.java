@@ -1,6 +1,6 @@
 package io.clientconn.internal.http2;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import io.clientconn.concurrent.AnyThread;
 
@@ -12,17 +12,20 @@ import io.clientconn.concurrent.AnyThread;
 @AnyThread
 final class KeepalivePace {
 
+	private static final AtomicLongFieldUpdater<KeepalivePace> TIME = AtomicLongFieldUpdater
+		.newUpdater(KeepalivePace.class, "timeNanos");
+
 	private final KeepaliveSettings settings;
 
-	private final AtomicLong timeNanos;
+	private volatile long timeNanos;
 
 	KeepalivePace(KeepaliveSettings settings) {
 		this.settings = settings;
-		this.timeNanos = new AtomicLong(settings.timeNanos());
+		this.timeNanos = settings.timeNanos();
 	}
 
 	KeepaliveSettings inForce() {
-		return this.settings.withTime(this.timeNanos.get());
+		return this.settings.withTime(this.timeNanos);
 	}
 
 	/**
@@ -34,8 +37,8 @@ final class KeepalivePace {
 	long slowDown(KeepaliveSettings complainedOf) {
 		long before = complainedOf.timeNanos();
 		long doubled = (before > Long.MAX_VALUE / 2) ? Long.MAX_VALUE : before * 2;
-		this.timeNanos.compareAndSet(before, doubled);
-		return this.timeNanos.get();
+		TIME.compareAndSet(this, before, doubled);
+		return this.timeNanos;
 	}
 
 }

@@ -28,7 +28,7 @@ public record KeepaliveSettings(long timeNanos, long timeoutNanos, boolean witho
 	 * These settings with more time between PINGs.
 	 */
 	KeepaliveSettings withTime(long nanos) {
-		return new KeepaliveSettings(nanos, this.timeoutNanos, this.withoutCalls);
+		return (nanos == this.timeNanos) ? this : new KeepaliveSettings(nanos, this.timeoutNanos, this.withoutCalls);
 	}
 
 }

@@ -127,11 +127,11 @@ final class KeepaliveTimer {
 	}
 
 	private void lookIn(long nanos) {
-		this.timer = this.scheduler.schedule(() -> this.control.post((connection) -> {
+		this.timer = this.scheduler.schedule(() -> this.control.post(Command.of((connection) -> {
 			if (!look()) {
 				connection.lifecycle().keepaliveFailed(this.settings.timeoutNanos());
 			}
-		}), nanos);
+		})), nanos);
 	}
 
 }

@@ -20,10 +20,6 @@ final class LoopPass {
 
 	private static final int MOST_ROUNDS = 8;
 
-	private static final Command ANOTHER_PASS = (connection) -> {
-		// That it runs is all that is asked of it.
-	};
-
 	private final EventLoop loop;
 
 	private final TouchedStreams touched;
@@ -74,7 +70,7 @@ final class LoopPass {
 				target.lifecycle().bug(ex);
 			}
 			finally {
-				target.control().post(ANOTHER_PASS);
+				target.control().anotherPass();
 			}
 		}
 		finally {
@@ -100,7 +96,7 @@ final class LoopPass {
 			this.touched.tell();
 		}
 		if (more || !this.touched.isEmpty()) {
-			target.control().post(ANOTHER_PASS);
+			target.control().anotherPass();
 		}
 	}
 

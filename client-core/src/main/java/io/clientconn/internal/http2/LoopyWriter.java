@@ -34,10 +34,10 @@ final class LoopyWriter {
 	private final SendWindow connectionWindow = new SendWindow(Http2CodecUtil.DEFAULT_WINDOW_SIZE);
 
 	/** Streams with something to send and room in their own window. */
-	private final ArrayDeque<Http2Stream> active = new ArrayDeque<>();
+	private final ArrayDeque<Http2Stream> active = new ArrayDeque<>(1);
 
 	/** Streams that wait for the window of the connection alone. */
-	private final ArrayDeque<Http2Stream> starved = new ArrayDeque<>();
+	private final ArrayDeque<Http2Stream> starved = new ArrayDeque<>(1);
 
 	private @Nullable Channel channel;
 

@@ -26,6 +26,14 @@ final class NameLookup extends AddressResolverGroup<InetSocketAddress> {
 		this.offload = offload;
 	}
 
+	/**
+	 * Made anew: it holds nothing, and is not worth a place for each event loop.
+	 */
+	@Override
+	public AddressResolver<InetSocketAddress> getResolver(EventExecutor loop) {
+		return newResolver(loop);
+	}
+
 	@Override
 	protected AddressResolver<InetSocketAddress> newResolver(EventExecutor loop) {
 		return new OffLoop(loop, this.offload).asAddressResolver();

@@ -24,7 +24,8 @@ final class RepeatedHeaders {
 	/** A power of two. Names that share a place keep each other out of the table. */
 	private static final int PLACES = 64;
 
-	private final @Nullable Place[] places = new Place[PLACES];
+	/** Null until there is a custom header. */
+	private @Nullable Place @Nullable [] places;
 
 	/**
 	 * Takes note of a header.
@@ -33,10 +34,15 @@ final class RepeatedHeaders {
 	@Nullable HeaderTemplate seen(String name, String value) {
 		int hash = name.hashCode();
 		int at = (hash ^ hash >>> 16) & PLACES - 1;
-		Place place = this.places[at];
+		@Nullable Place[] all = this.places;
+		if (all == null) {
+			all = new Place[PLACES];
+			this.places = all;
+		}
+		Place place = all[at];
 		if (place == null) {
 			place = new Place(name, value);
-			this.places[at] = place;
+			all[at] = place;
 		}
 		return place.seen(name, value);
 	}

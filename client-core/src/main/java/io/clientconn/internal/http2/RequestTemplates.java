@@ -23,7 +23,7 @@ final class RequestTemplates {
 
 	private final RequestHeaders requestHeaders;
 
-	private final Map<String, Entry> byPath = new HashMap<>();
+	private final Map<String, Entry> byPath = new HashMap<>(2);
 
 	RequestTemplates(RequestHeaders requestHeaders) {
 		this.requestHeaders = requestHeaders;

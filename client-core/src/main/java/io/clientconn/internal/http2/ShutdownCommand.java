@@ -5,10 +5,16 @@ import io.clientconn.rpc.Status;
 /**
  * Takes no new streams and closes after the last one.
  */
-record ShutdownCommand(Status reason) implements Command {
+final class ShutdownCommand extends Command {
+
+	private final Status reason;
+
+	ShutdownCommand(Status reason) {
+		this.reason = reason;
+	}
 
 	@Override
-	public void applyTo(Http2Connection connection) {
+	void applyTo(Http2Connection connection) {
 		connection.lifecycle().shutdown(this.reason);
 	}
 

@@ -68,7 +68,7 @@ final class StreamHandle implements TransportStream {
 	@Override
 	public void send(ByteBuf message, boolean last) {
 		QUEUED.addAndGet(this, message.readableBytes());
-		this.control.post(new SendCommand(this.stream, message, last));
+		this.control.post(last ? new SendCommand.Last(this.stream, message) : new SendCommand(this.stream, message));
 	}
 
 	@Override

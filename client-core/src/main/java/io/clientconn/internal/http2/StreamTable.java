@@ -22,9 +22,11 @@ final class StreamTable {
 	/** Three quarters of all numbers: time to look for another connection. */
 	private static final int LAST_ID = 1_610_612_735;
 
-	private final IntObjectMap<Http2Stream> open = new IntObjectHashMap<>();
+	/** Grows with what is open at once. */
+	private final IntObjectMap<Http2Stream> open = new IntObjectHashMap<>(2);
 
-	private final LinkedHashSet<Http2Stream> waiting = new LinkedHashSet<>();
+	/** Null until one has to wait. */
+	private @Nullable LinkedHashSet<Http2Stream> waiting;
 
 	private long maxConcurrent;
 
@@ -82,27 +84,35 @@ final class StreamTable {
 	}
 
 	void enqueue(Http2Stream stream) {
-		this.waiting.add(stream);
+		LinkedHashSet<Http2Stream> line = this.waiting;
+		if (line == null) {
+			line = new LinkedHashSet<>();
+			this.waiting = line;
+		}
+		line.add(stream);
 	}
 
 	boolean hasWaiting() {
-		return !this.waiting.isEmpty();
+		return this.waiting != null && !this.waiting.isEmpty();
 	}
 
 	/**
 	 * Takes the stream that has waited longest.
 	 */
 	@Nullable Http2Stream pollWaiting() {
-		if (this.waiting.isEmpty()) {
+		LinkedHashSet<Http2Stream> line = this.waiting;
+		if (line == null || line.isEmpty()) {
 			return null;
 		}
-		Http2Stream first = this.waiting.iterator().next();
-		this.waiting.remove(first);
+		Http2Stream first = line.iterator().next();
+		line.remove(first);
 		return first;
 	}
 
 	void leave(Http2Stream stream) {
-		this.waiting.remove(stream);
+		if (this.waiting != null) {
+			this.waiting.remove(stream);
+		}
 	}
 
 	/**
@@ -118,13 +128,13 @@ final class StreamTable {
 	}
 
 	boolean isEmpty() {
-		return this.open.isEmpty() && this.waiting.isEmpty();
+		return this.open.isEmpty() && !hasWaiting();
 	}
 
 	@Override
 	public String toString() {
-		return "StreamTable[" + this.open.size() + " open, " + this.waiting.size() + " waiting, next " + this.nextId
-				+ "]";
+		return "StreamTable[" + this.open.size() + " open, " + ((this.waiting != null) ? this.waiting.size() : 0)
+				+ " waiting, next " + this.nextId + "]";
 	}
 
 }

@@ -3,7 +3,6 @@ package io.clientconn.internal.route;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.clientconn.balancer.Picker;
 import io.clientconn.concurrent.AnyThread;
@@ -32,7 +31,7 @@ public final class RouteSnapshot {
 
 	private final @Nullable Status closed;
 
-	private final Set<PendingPick> waiters = ConcurrentHashMap.newKeySet(1);
+	private final RareSet<PendingPick> waiters = new RareSet<>();
 
 	private RouteSnapshot(@Nullable ServiceConfig serviceConfig, @Nullable Picker picker, ConnectivityState state,
 			@Nullable Status closed) {
@@ -102,19 +101,20 @@ public final class RouteSnapshot {
 	 * The waiters in the order in which they first parked.
 	 */
 	List<PendingPick> waitersInOrder() {
-		if (this.waiters.isEmpty()) {
+		Set<PendingPick> all = this.waiters.elements();
+		if (all.isEmpty()) {
 			return List.of();
 		}
-		return this.waiters.stream().sorted(Comparator.comparingLong(PendingPick::order)).toList();
+		return all.stream().sorted(Comparator.comparingLong(PendingPick::order)).toList();
 	}
 
 	int waiterCount() {
-		return this.waiters.size();
+		return this.waiters.elements().size();
 	}
 
 	@Override
 	public String toString() {
-		return "RouteSnapshot[" + this.state + ", waiters=" + this.waiters.size() + "]";
+		return "RouteSnapshot[" + this.state + ", waiters=" + waiterCount() + "]";
 	}
 
 }

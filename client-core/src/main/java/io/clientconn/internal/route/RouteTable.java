@@ -1,10 +1,8 @@
 package io.clientconn.internal.route;
 
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.clientconn.balancer.PickResult;
@@ -39,19 +37,23 @@ public final class RouteTable {
 	private static final AtomicReferenceFieldUpdater<RouteTable, RouteSnapshot> CURRENT = AtomicReferenceFieldUpdater
 		.newUpdater(RouteTable.class, RouteSnapshot.class, "current");
 
+	private static final AtomicLongFieldUpdater<RouteTable> ORDER = AtomicLongFieldUpdater.newUpdater(RouteTable.class,
+			"order");
+
 	private final Executor controlExecutor;
 
 	private final Runnable wakeUp;
 
 	private final ActiveCalls calls = new ActiveCalls();
 
-	private final AtomicLong order = new AtomicLong();
+	@SuppressWarnings("UnusedVariable") // through ORDER
+	private volatile long order;
 
 	/**
 	 * Those that wait for something else than a connection: because they have one and
 	 * cannot use it yet, or because it is too early to look for one.
 	 */
-	private final Set<PickClient> held = ConcurrentHashMap.newKeySet();
+	private final RareSet<PickClient> held = new RareSet<>();
 
 	/** Written through CURRENT, so that a snapshot cannot come after the last one. */
 	private volatile RouteSnapshot current = RouteSnapshot.unresolved(ConnectivityState.IDLE);
@@ -122,7 +124,7 @@ public final class RouteTable {
 	 */
 	public void close(Status status) {
 		publish(RouteSnapshot.closed(status));
-		for (PickClient client : this.held) {
+		for (PickClient client : this.held.elements()) {
 			end(client, status);
 		}
 	}
@@ -156,7 +158,7 @@ public final class RouteTable {
 	 * The number of picks that are held. For tests.
 	 */
 	public int held() {
-		return this.held.size();
+		return this.held.elements().size();
 	}
 
 	/**
@@ -178,7 +180,7 @@ public final class RouteTable {
 		if (mayRunHere(snapshot, onCallerThread) && tryPick(client, snapshot)) {
 			return null;
 		}
-		PendingPick pending = new PendingPick(client, this.order.getAndIncrement());
+		PendingPick pending = new PendingPick(client, ORDER.getAndIncrement(this));
 		if (!mayRunHere(snapshot, onCallerThread)) {
 			runOnControlExecutor(pending);
 		}

@@ -23,6 +23,8 @@ public final class Encodings {
 	/** What leaves messages as they are. */
 	public static final String IDENTITY = "identity";
 
+	private static final Encodings GZIP_ONLY = collect(List.of(), List.of(), null);
+
 	private final Map<String, Compressor> compressors;
 
 	private final Function<String, @Nullable Compressor> more;
@@ -55,6 +57,13 @@ public final class Encodings {
 	 * decompressor
 	 */
 	public static Encodings of(List<Compressor> compressors, List<Decompressor> decompressors,
+			@Nullable Collection<String> accept) {
+		// Most channels add nothing and share one.
+		return (compressors.isEmpty() && decompressors.isEmpty() && accept == null) ? GZIP_ONLY
+				: collect(compressors, decompressors, accept);
+	}
+
+	private static Encodings collect(List<Compressor> compressors, List<Decompressor> decompressors,
 			@Nullable Collection<String> accept) {
 		GzipEncoding gzip = new GzipEncoding();
 		Map<String, Compressor> forRequests = new LinkedHashMap<>(Map.of(gzip.encoding(), gzip));

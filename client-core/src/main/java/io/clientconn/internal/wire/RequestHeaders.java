@@ -24,6 +24,10 @@ public final class RequestHeaders {
 
 	private static final AsciiString SCHEME = AsciiString.of(":scheme");
 
+	private static final AsciiString HTTP = AsciiString.cached("http");
+
+	private static final AsciiString HTTPS = AsciiString.cached("https");
+
 	private static final AsciiString PATH = AsciiString.of(":path");
 
 	private static final AsciiString AUTHORITY = AsciiString.of(":authority");
@@ -78,7 +82,11 @@ public final class RequestHeaders {
 	public RequestHeaders(String scheme, String authority, String userAgent, Metadata ofAddress) {
 		this.ofAddress = ofAddress;
 		this.sizeOfAddress = sizeOf(ofAddress);
-		this.scheme = new AsciiString(scheme);
+		this.scheme = switch (scheme) {
+			case "http" -> HTTP;
+			case "https" -> HTTPS;
+			default -> new AsciiString(scheme);
+		};
 		this.authority = new AsciiString(authority);
 		this.userAgent = new AsciiString(userAgent);
 	}

@@ -54,8 +54,8 @@ public final class ResponseHeaders {
 		ResponseHeaders headers = new ResponseHeaders();
 		Metadata.@Nullable Builder custom = null;
 		for (Map.Entry<CharSequence, CharSequence> entry : block) {
-			String name = entry.getKey().toString();
-			String value = entry.getValue().toString();
+			String name = SharedTexts.of(entry.getKey());
+			String value = SharedTexts.of(entry.getValue());
 			if (!headers.keep(name, value)) {
 				custom = (custom == null) ? Metadata.builder() : custom;
 				headers.collect(custom, name, value);
