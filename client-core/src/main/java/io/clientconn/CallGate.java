@@ -18,20 +18,20 @@ import io.clientconn.rpc.RpcOptions;
 @AnyThread
 final class CallGate implements Channel {
 
-	private final CallFactory refusal;
+	private final CallEnvironment environment;
 
 	private volatile CallFactory way;
 
 	CallGate(CallEnvironment environment) {
-		RouteTable nowhere = new RouteTable(Runnable::run, () -> {
-		});
-		nowhere.close(ChannelControl.CLOSING);
-		this.refusal = new CallFactory(environment.withRoutes(nowhere));
+		this.environment = environment;
 		this.way = new CallFactory(environment);
 	}
 
 	void shut() {
-		this.way = this.refusal;
+		RouteTable nowhere = new RouteTable(Runnable::run, () -> {
+		});
+		nowhere.close(ChannelControl.CLOSING);
+		this.way = new CallFactory(this.environment.withRoutes(nowhere));
 	}
 
 	@Override

@@ -64,9 +64,13 @@ record SocketTransport(String name, IoHandlerFactory io, IntFunction<Sockets> so
 			return Epoll.isAvailable();
 		}
 
+		/*
+		 * A reference to the constructor would load the classes of Unix domain sockets in
+		 * every process.
+		 */
 		static SocketTransport make() {
 			return new SocketTransport("epoll", EpollIoHandler.newFactory(),
-					(userTimeoutMillis) -> new Sockets(tcp(userTimeoutMillis), EpollDomainSocketChannel::new,
+					(userTimeoutMillis) -> new Sockets(tcp(userTimeoutMillis), () -> new EpollDomainSocketChannel(),
 							EpollOnly::address));
 		}
 

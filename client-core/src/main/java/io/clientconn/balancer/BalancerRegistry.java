@@ -34,9 +34,12 @@ public final class BalancerRegistry {
 	 */
 	public static BalancerRegistry withBuiltIns(Collection<? extends BalancerProvider> providers) {
 		Map<String, BalancerProvider> all = new TreeMap<>();
-		List.of(new PickFirstProvider(), new RoundRobinProvider())
-			.forEach((provider) -> all.put(provider.policyName(), provider));
-		providers.forEach((provider) -> all.put(provider.policyName(), provider));
+		for (BalancerProvider builtIn : List.of(new PickFirstProvider(), new RoundRobinProvider())) {
+			all.put(builtIn.policyName(), builtIn);
+		}
+		for (BalancerProvider provider : providers) {
+			all.put(provider.policyName(), provider);
+		}
 		return new BalancerRegistry(all);
 	}
 

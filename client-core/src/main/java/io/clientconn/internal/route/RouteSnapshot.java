@@ -1,5 +1,6 @@
 package io.clientconn.internal.route;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -102,10 +103,11 @@ public final class RouteSnapshot {
 	 * The waiters in the order in which they first parked.
 	 */
 	List<PendingPick> waitersInOrder() {
-		if (this.waiters.isEmpty()) {
-			return List.of();
+		List<PendingPick> all = new ArrayList<>(this.waiters);
+		if (all.size() > 1) {
+			all.sort(Comparator.comparingLong(PendingPick::order));
 		}
-		return this.waiters.stream().sorted(Comparator.comparingLong(PendingPick::order)).toList();
+		return all;
 	}
 
 	int waiterCount() {
