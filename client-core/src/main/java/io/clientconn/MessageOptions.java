@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
+import io.clientconn.internal.wire.Encodings;
 import io.clientconn.rpc.Compressor;
 import io.clientconn.rpc.Decompressor;
 import io.clientconn.rpc.RpcOptions;
@@ -25,11 +26,11 @@ abstract sealed class MessageOptions extends RetryOptions permits ClientConnBuil
 
 	final List<Compressor> compressors = new ArrayList<>();
 
-	Function<String, @Nullable Compressor> moreCompressors = (name) -> null;
+	Function<String, @Nullable Compressor> moreCompressors = Encodings.none();
 
 	final List<Decompressor> decompressors = new ArrayList<>();
 
-	Function<String, @Nullable Decompressor> moreDecompressors = (name) -> null;
+	Function<String, @Nullable Decompressor> moreDecompressors = Encodings.none();
 
 	@Nullable String compression;
 

@@ -106,10 +106,14 @@ record SocketTransport(String name, IoHandlerFactory io, IntFunction<Sockets> so
 			return make();
 		}
 
+		/*
+		 * A reference to the constructor would load the classes of Unix domain sockets in
+		 * every process.
+		 */
 		static SocketTransport make() {
 			return new SocketTransport("epoll", EpollIoHandler.newFactory(),
-					(userTimeoutMillis) -> new Sockets(tcp(userTimeoutMillis), EpollDomainSocketChannel::new,
-							UnixAddresses::of));
+					(userTimeoutMillis) -> new Sockets(tcp(userTimeoutMillis), () -> new EpollDomainSocketChannel(),
+							(address) -> UnixAddresses.of(address)));
 		}
 
 		private static ChannelFactory<SocketChannel> tcp(int userTimeoutMillis) {

@@ -36,7 +36,12 @@ final class AddressList {
 	 */
 	static List<Address> flatten(List<Endpoint> endpoints) {
 		Set<Address> distinct = new LinkedHashSet<>();
-		endpoints.forEach((endpoint) -> distinct.addAll(endpoint.addresses()));
+		for (Endpoint endpoint : endpoints) {
+			distinct.addAll(endpoint.addresses());
+		}
+		if (distinct.size() <= 1) {
+			return List.copyOf(distinct);
+		}
 		Map<Object, Deque<Address>> families = new LinkedHashMap<>();
 		for (Address address : distinct) {
 			families.computeIfAbsent(family(address), (family) -> new ArrayDeque<>()).add(address);

@@ -136,7 +136,9 @@ final class PickFirst implements Balancer {
 		this.firstPass = true;
 		this.failuresOfRound = 0;
 		this.addresses.reset();
-		this.candidates.values().forEach((candidate) -> candidate.failedInPass = false);
+		for (Candidate candidate : this.candidates.values()) {
+			candidate.failedInPass = false;
+		}
 		connectNext(Status.OK);
 	}
 

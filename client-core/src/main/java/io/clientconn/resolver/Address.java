@@ -6,6 +6,7 @@ import java.util.Objects;
 import io.clientconn.rpc.AddressText;
 import io.clientconn.rpc.Attributes;
 import io.clientconn.rpc.Metadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One place to connect to. Two addresses are the same only if all fields are, so the same
@@ -47,6 +48,21 @@ public record Address(SocketAddress socketAddress, Attributes attributes) {
 	/**
 	 * Host and port as a person writes them.
 	 */
+	/*
+	 * By hand, and so is the next: what a record has by itself is linked at its first
+	 * use, for which every new process would wait before its first call.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Address that && this.socketAddress.equals(that.socketAddress)
+				&& this.attributes.equals(that.attributes);
+	}
+
+	@Override
+	public int hashCode() {
+		return 31 * this.socketAddress.hashCode() + this.attributes.hashCode();
+	}
+
 	@Override
 	public String toString() {
 		return AddressText.of(this.socketAddress);

@@ -2,7 +2,6 @@ package io.clientconn.resolver;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +17,7 @@ record HostPort(String host, int port) {
 	/** Where gRPC listens if a target names no port. */
 	static final int DEFAULT_PORT = 443;
 
-	private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
-
-	private static final Pattern NO_HOST = Pattern.compile("[\\s/?#@,\\[\\]]");
+	private static final String NOT_IN_HOST = " \t\n\u000b\f\r/?#@,[]";
 
 	/**
 	 * Takes apart what a target says.
@@ -65,7 +62,7 @@ record HostPort(String host, int port) {
 		if (port.isEmpty()) {
 			throw new IllegalArgumentException("'" + text + "' has an empty port after ':'");
 		}
-		boolean digits = port.length() <= 5 && port.chars().allMatch((c) -> c >= '0' && c <= '9');
+		boolean digits = port.length() <= 5 && isDigits(port);
 		int number = digits ? Integer.parseInt(port) : -1;
 		if (number < 1 || number > 65535) {
 			throw new IllegalArgumentException("'" + text + "' has port '" + port + "', which is not 1 to 65535");
@@ -74,10 +71,21 @@ record HostPort(String host, int port) {
 	}
 
 	private static String checkHost(String host) {
-		if (NO_HOST.matcher(host).find()) {
-			throw new IllegalArgumentException("'" + host + "' is not a host name");
+		for (int i = 0; i < host.length(); i++) {
+			if (NOT_IN_HOST.indexOf(host.charAt(i)) >= 0) {
+				throw new IllegalArgumentException("'" + host + "' is not a host name");
+			}
 		}
 		return host;
+	}
+
+	private static boolean isDigits(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static String checkIpv6(String host) {
@@ -94,7 +102,20 @@ record HostPort(String host, int port) {
 		if (this.host.indexOf(':') >= 0) {
 			return ipv6(this.host);
 		}
-		return IPV4.matcher(this.host).matches() ? ofLiteral(this.host) : null;
+		return isIpv4(this.host) ? ofLiteral(this.host) : null;
+	}
+
+	/** Four numbers up to 255 without leading zeros. */
+	private static boolean isIpv4(String host) {
+		String[] parts = host.split("\\.", -1);
+		for (String part : parts) {
+			boolean number = !part.isEmpty() && part.length() <= 3 && isDigits(part)
+					&& (part.length() == 1 || part.charAt(0) != '0');
+			if (!number || Integer.parseInt(part) > 255) {
+				return false;
+			}
+		}
+		return parts.length == 4;
 	}
 
 	private static @Nullable InetAddress ipv6(String host) {

@@ -52,8 +52,12 @@ public final class ResolverRegistry {
 		List<ResolverProvider> builtIns = List.of(new DnsResolverProvider(HostLookup.JDK, leftToOthers),
 				new StaticResolverProvider(HostLookup.JDK, leftToOthers), new PassthroughResolverProvider(),
 				UnixResolverProvider.ofPaths(), UnixResolverProvider.ofNames());
-		builtIns.forEach((provider) -> all.put(provider.scheme(), provider));
-		providers.forEach((provider) -> all.put(provider.scheme().toLowerCase(Locale.ROOT), provider));
+		for (ResolverProvider provider : builtIns) {
+			all.put(provider.scheme(), provider);
+		}
+		for (ResolverProvider provider : providers) {
+			all.put(provider.scheme().toLowerCase(Locale.ROOT), provider);
+		}
 		return new ResolverRegistry(all);
 	}
 

@@ -34,7 +34,7 @@ public record Target(String text, String scheme, String authority, String endpoi
 		}
 		int colon = stripped.indexOf(':');
 		String prefix = (colon < 0) ? "" : stripped.substring(0, colon).toLowerCase(Locale.ROOT);
-		if (colon > 0 && knownSchemes.stream().anyMatch(prefix::equalsIgnoreCase)) {
+		if (colon > 0 && knows(knownSchemes, prefix)) {
 			return withScheme(stripped, prefix, stripped.substring(colon + 1));
 		}
 		if (stripped.startsWith("//", colon + 1)) {
@@ -42,6 +42,15 @@ public record Target(String text, String scheme, String authority, String endpoi
 					+ String.join(", ", new TreeSet<>(knownSchemes)) + "; write for example dns:///orders:9090");
 		}
 		return new Target(stripped, defaultScheme.toLowerCase(Locale.ROOT), "", stripped);
+	}
+
+	private static boolean knows(Collection<String> schemes, String scheme) {
+		for (String known : schemes) {
+			if (known.equalsIgnoreCase(scheme)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static Target withScheme(String text, String scheme, String rest) {

@@ -5,7 +5,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /**
  * {@code unix:path}, {@code unix:///absolute/path} and {@code unix-abstract:name}: one
@@ -22,20 +21,20 @@ final class UnixResolverProvider implements ResolverProvider {
 
 	private final String shape;
 
-	private final Function<String, SocketAddress> address;
+	private final boolean named;
 
-	private UnixResolverProvider(String scheme, String shape, Function<String, SocketAddress> address) {
+	private UnixResolverProvider(String scheme, String shape, boolean named) {
 		this.scheme = scheme;
 		this.shape = shape;
-		this.address = address;
+		this.named = named;
 	}
 
 	static UnixResolverProvider ofPaths() {
-		return new UnixResolverProvider("unix", PATH_SHAPE, UnixResolverProvider::ofPath);
+		return new UnixResolverProvider("unix", PATH_SHAPE, false);
 	}
 
 	static UnixResolverProvider ofNames() {
-		return new UnixResolverProvider("unix-abstract", NAME_SHAPE, AbstractSocketAddress::of);
+		return new UnixResolverProvider("unix-abstract", NAME_SHAPE, true);
 	}
 
 	@Override
@@ -63,13 +62,17 @@ final class UnixResolverProvider implements ResolverProvider {
 
 	private SocketAddress socket(Target target) {
 		TargetErrors.refuseAuthority(target, this.shape);
-		return TargetErrors.explain(target, this.shape, () -> this.address.apply(rest(target)));
+		return TargetErrors.explain(target, this.shape, () -> address(rest(target)));
 	}
 
 	/**
 	 * What follows the scheme; the parts of a target do not tell an absolute path from a
 	 * relative one.
 	 */
+	private SocketAddress address(String text) {
+		return this.named ? AbstractSocketAddress.of(text) : ofPath(text);
+	}
+
 	private static String rest(Target target) {
 		String text = target.text();
 		String prefix = target.scheme() + ":";

@@ -52,12 +52,20 @@ public final class MethodDescriptor<Q, R> {
 		Objects.requireNonNull(requestMarshaller, "requestMarshaller");
 		Objects.requireNonNull(responseMarshaller, "responseMarshaller");
 		int slash = fullName.lastIndexOf('/');
-		boolean printable = fullName.chars().allMatch((c) -> c > 0x20 && c < 0x7f);
-		if (slash < 1 || slash == fullName.length() - 1 || fullName.charAt(0) == '/' || !printable) {
+		if (slash < 1 || slash == fullName.length() - 1 || fullName.charAt(0) == '/' || !isPrintable(fullName)) {
 			throw new IllegalArgumentException(
 					"'" + fullName + "' is not the name of a method: expected package.Service/Method");
 		}
 		return new MethodDescriptor<>(fullName, kind, requestMarshaller, responseMarshaller, Idempotency.UNKNOWN);
+	}
+
+	private static boolean isPrintable(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) <= 0x20 || text.charAt(i) >= 0x7f) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

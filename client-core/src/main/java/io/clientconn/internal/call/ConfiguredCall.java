@@ -1,5 +1,7 @@
 package io.clientconn.internal.call;
 
+import java.util.Objects;
+
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.concurrent.Scheduler;
 import io.clientconn.config.MethodConfig;
@@ -48,7 +50,7 @@ abstract class ConfiguredCall extends TimedCall {
 	 */
 	final boolean configured(ServiceConfig serviceConfig) {
 		MethodConfig found = serviceConfig.method(this.method.fullName());
-		if (!found.equals(this.config)) {
+		if (!Objects.equals(found, this.config)) {
 			this.config = found;
 			if (found.timeout() != null) {
 				post(() -> limitTo(CallSettings.timeoutNanos(found)));

@@ -1,5 +1,6 @@
 package io.clientconn.internal.channel;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -138,7 +139,7 @@ final class LoadBalancing implements BalancerHost {
 	 * @return {@link Status#OK}, or why it cannot be used; then nothing has changed
 	 */
 	private Status use(ServiceConfig next) {
-		if (next.equals(this.serviceConfig)) {
+		if (Objects.equals(this.serviceConfig, next)) {
 			return Status.OK;
 		}
 		PolicyChoice chosen;

@@ -67,12 +67,14 @@ public final class Encodings {
 			@Nullable Collection<String> accept) {
 		GzipEncoding gzip = new GzipEncoding();
 		Map<String, Compressor> forRequests = new LinkedHashMap<>(Map.of(gzip.encoding(), gzip));
-		compressors.forEach((compressor) -> forRequests.put(checked(compressor.encoding(), compressor), compressor));
+		for (Compressor compressor : compressors) {
+			forRequests.put(checked(compressor.encoding(), compressor), compressor);
+		}
 		Map<String, Decompressor> forResponses = new LinkedHashMap<>(Map.of(gzip.encoding(), gzip));
-		decompressors
-			.forEach((decompressor) -> forResponses.put(checked(decompressor.encoding(), decompressor), decompressor));
-		return new Encodings(forRequests, (name) -> null, (accept != null) ? only(accept, forResponses) : forResponses,
-				(name) -> null);
+		for (Decompressor decompressor : decompressors) {
+			forResponses.put(checked(decompressor.encoding(), decompressor), decompressor);
+		}
+		return new Encodings(forRequests, none(), (accept != null) ? only(accept, forResponses) : forResponses, none());
 	}
 
 	/**
@@ -159,6 +161,13 @@ public final class Encodings {
 					+ IDENTITY + "'");
 		}
 		return name;
+	}
+
+	/**
+	 * Knows no encoding.
+	 */
+	public static <T> Function<String, @Nullable T> none() {
+		return (name) -> null;
 	}
 
 	@Override
