@@ -236,21 +236,30 @@ final class ChannelParts {
 		close();
 	}
 
+	/**
+	 * Cuts all calls off.
+	 * @return false if somebody did so before
+	 */
+	private boolean beginClose() {
+		if (!this.closed.compareAndSet(false, true)) {
+			return false;
+		}
+		this.control.close();
+		this.control.routes().calls().cutOff();
+		return true;
+	}
+
 	CompletionStage<Void> closeAsync() {
-		if (this.closed.compareAndSet(false, true)) {
-			this.control.close();
-			this.control.routes().calls().cutOff();
+		if (beginClose()) {
 			this.control.terminated().thenRun(this.runtime::release);
 		}
 		return this.control.terminated();
 	}
 
 	void close() {
-		if (!this.closed.compareAndSet(false, true)) {
+		if (!beginClose()) {
 			return;
 		}
-		this.control.close();
-		this.control.routes().calls().cutOff();
 		CompletableFuture<Void> terminated = this.control.terminated().toCompletableFuture();
 		if (this.runtime.ownsCurrentThread()) {
 			this.control.terminated().thenRun(this.runtime::release);

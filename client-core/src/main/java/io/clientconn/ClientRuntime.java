@@ -127,8 +127,8 @@ public final class ClientRuntime implements AutoCloseable {
 
 	/**
 	 * Gives up the hold of whoever made it. The threads end when the last channel that
-	 * uses it is closed; if there is none, before this method returns, except those that
-	 * are in a callback of the application. Further calls do nothing.
+	 * uses it is closed; if there is none, now: this method waits some seconds for them,
+	 * but not for those that run callbacks of the application. Further calls do nothing.
 	 */
 	@Override
 	public void close() {

@@ -7,7 +7,7 @@ package io.clientconn;
 abstract sealed class RetryOptions extends ConnectionOptions permits MessageOptions {
 
 	/** How many bytes of requests a call keeps for another attempt; as in grpc-go. */
-	static final int REPLAY_LIMIT = 256 * 1024;
+	private static final int REPLAY_LIMIT = 256 * 1024;
 
 	boolean retryEnabled = true;
 

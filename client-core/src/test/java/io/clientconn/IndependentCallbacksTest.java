@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.clientconn.rpc.CallOutcome;
 import io.clientconn.rpc.ClientStream;
@@ -38,15 +39,7 @@ class IndependentCallbacksTest {
 		ClientConn conn = this.fixture.connectTo(this.fixture.server("one"));
 		CyclicBarrier all = new CyclicBarrier(CALLS);
 		CountDownLatch ended = new CountDownLatch(CALLS);
-		List<Waiting> calls = new ArrayList<>();
-		for (int i = 0; i < CALLS; i++) {
-			Waiting waiting = new Waiting(all, ended);
-			ClientStream<String> stream = conn.newStream(TestServer.method("Echo"), RpcOptions.NONE, waiting);
-			stream.request(2);
-			stream.send("call " + i, ClientStream.LAST);
-			calls.add(waiting);
-		}
-		assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+		List<Recording> calls = echo(conn, ended, () -> new Waiting(all, ended));
 		for (int i = 0; i < CALLS; i++) {
 			assertThat(calls.get(i).heard).containsExactly("call " + i, StatusCode.OK.toString());
 		}
@@ -56,18 +49,24 @@ class IndependentCallbacksTest {
 	void aCallbackMayWaitForACallThatItMakes() throws Exception {
 		ClientConn conn = this.fixture.connectTo(this.fixture.server("one"));
 		CountDownLatch ended = new CountDownLatch(CALLS);
-		List<Nested> calls = new ArrayList<>();
-		for (int i = 0; i < CALLS; i++) {
-			Nested nested = new Nested(conn, ended);
-			ClientStream<String> stream = conn.newStream(TestServer.method("Echo"), RpcOptions.NONE, nested);
-			stream.request(2);
-			stream.send("call " + i, ClientStream.LAST);
-			calls.add(nested);
-		}
-		assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+		List<Recording> calls = echo(conn, ended, () -> new Nested(conn, ended));
 		for (int i = 0; i < CALLS; i++) {
 			assertThat(calls.get(i).heard).containsExactly("call " + i + " again", StatusCode.OK.toString());
 		}
+	}
+
+	private static List<Recording> echo(ClientConn conn, CountDownLatch ended, Supplier<Recording> listeners)
+			throws InterruptedException {
+		List<Recording> calls = new ArrayList<>();
+		for (int i = 0; i < CALLS; i++) {
+			Recording listener = listeners.get();
+			ClientStream<String> stream = conn.newStream(TestServer.method("Echo"), RpcOptions.NONE, listener);
+			stream.request(2);
+			stream.send("call " + i, ClientStream.LAST);
+			calls.add(listener);
+		}
+		assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
+		return calls;
 	}
 
 	@Test
@@ -116,19 +115,36 @@ class IndependentCallbacksTest {
 	}
 
 	/**
-	 * Waits for all others.
+	 * Keeps what it hears, and the code at the end.
 	 */
-	private static final class Waiting implements ResponseListener<String> {
+	private abstract static class Recording implements ResponseListener<String> {
 
-		private final List<String> heard = new ArrayList<>();
-
-		private final CyclicBarrier all;
+		final List<String> heard = new ArrayList<>();
 
 		private final CountDownLatch ended;
 
-		Waiting(CyclicBarrier all, CountDownLatch ended) {
-			this.all = all;
+		Recording(CountDownLatch ended) {
 			this.ended = ended;
+		}
+
+		@Override
+		public final void onClose(CallOutcome outcome) {
+			this.heard.add(outcome.status().code().toString());
+			this.ended.countDown();
+		}
+
+	}
+
+	/**
+	 * Waits for all others.
+	 */
+	private static final class Waiting extends Recording {
+
+		private final CyclicBarrier all;
+
+		Waiting(CyclicBarrier all, CountDownLatch ended) {
+			super(ended);
+			this.all = all;
 		}
 
 		@Override
@@ -142,28 +158,18 @@ class IndependentCallbacksTest {
 			}
 		}
 
-		@Override
-		public void onClose(CallOutcome outcome) {
-			this.heard.add(outcome.status().code().toString());
-			this.ended.countDown();
-		}
-
 	}
 
 	/**
 	 * Waits in its callback for another call, whose end is a callback too.
 	 */
-	private static final class Nested implements ResponseListener<String> {
-
-		private final List<String> heard = new ArrayList<>();
+	private static final class Nested extends Recording {
 
 		private final ClientConn conn;
 
-		private final CountDownLatch ended;
-
 		Nested(ClientConn conn, CountDownLatch ended) {
+			super(ended);
 			this.conn = conn;
-			this.ended = ended;
 		}
 
 		@Override
@@ -171,12 +177,6 @@ class IndependentCallbacksTest {
 			this.heard
 				.add(ClientCalls.unaryAsync(this.conn, TestServer.method("Echo"), message + " again", RpcOptions.NONE)
 					.await());
-		}
-
-		@Override
-		public void onClose(CallOutcome outcome) {
-			this.heard.add(outcome.status().code().toString());
-			this.ended.countDown();
 		}
 
 	}

@@ -1,5 +1,6 @@
 /**
  * Serializer, scheduler and the ownership annotations: how state is kept to one owner.
+ * The map of all rooms is docs/architecture.md.
  */
 @NullMarked
 package io.clientconn.concurrent;

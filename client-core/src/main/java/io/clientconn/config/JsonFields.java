@@ -36,6 +36,9 @@ record JsonFields(Map<String, Object> fields, String path) {
 		return (Boolean) typed(name, Boolean.class, "true or false");
 	}
 
+	/**
+	 * An object, or null if there is no such field.
+	 */
 	@Nullable JsonFields object(String name) {
 		Object value = this.fields.get(name);
 		return (value != null) ? object(value, at(name)) : null;
@@ -92,14 +95,6 @@ record JsonFields(Map<String, Object> fields, String path) {
 	@Nullable Double number(String name) {
 		Number number = (Number) typed(name, Number.class, "a number");
 		return (number != null) ? (Double) number.doubleValue() : null;
-	}
-
-	/**
-	 * An object, or null if there is no such field.
-	 */
-	@Nullable JsonFields nested(String name) {
-		Object value = this.fields.get(name);
-		return (value != null) ? object(value, at(name)) : null;
 	}
 
 	/**

@@ -24,7 +24,7 @@ final class RetryFields {
 	 * @return the policy, or null if there is none
 	 */
 	static @Nullable RetryPolicy policy(JsonFields method) {
-		JsonFields fields = method.nested("retryPolicy");
+		JsonFields fields = method.object("retryPolicy");
 		if (fields == null) {
 			return null;
 		}
@@ -42,7 +42,7 @@ final class RetryFields {
 	 * @return the throttling, or null if there is none
 	 */
 	static @Nullable RetryThrottling throttling(JsonFields root) {
-		JsonFields fields = root.nested("retryThrottling");
+		JsonFields fields = root.object("retryThrottling");
 		if (fields == null) {
 			return null;
 		}

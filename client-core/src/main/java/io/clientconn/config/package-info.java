@@ -1,5 +1,5 @@
 /**
- * Service config: parsed and validated.
+ * Service config: parsed and validated. The map of all rooms is docs/architecture.md.
  */
 @NullMarked
 package io.clientconn.config;

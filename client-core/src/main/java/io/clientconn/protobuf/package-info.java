@@ -1,5 +1,5 @@
 /**
- * Protocol buffers messages on the wire.
+ * Protocol buffers messages on the wire. The map of all rooms is docs/architecture.md.
  */
 @NullMarked
 package io.clientconn.protobuf;

@@ -1,5 +1,6 @@
 /**
- * Name resolution: the SPI and the built-in schemes.
+ * Name resolution: the SPI and the built-in schemes. The map of all rooms is
+ * docs/architecture.md.
  */
 @NullMarked
 package io.clientconn.resolver;

@@ -1,5 +1,6 @@
 /**
- * Transport security material and ready-made call credentials.
+ * Transport security material and ready-made call credentials. The map of all rooms is
+ * docs/architecture.md.
  */
 @NullMarked
 package io.clientconn.security;

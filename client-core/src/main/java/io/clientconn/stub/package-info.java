@@ -1,5 +1,6 @@
 /**
- * Calling styles of the generated interfaces.
+ * Calling styles of the generated interfaces. The map of all rooms is
+ * docs/architecture.md.
  */
 @NullMarked
 package io.clientconn.stub;

@@ -1,6 +1,6 @@
 /**
- * Lets stubs and interceptors made for grpc-java run over ClientConn. The only package
- * that knows {@code io.grpc}, and of that only the public API.
+ * Lets stubs and interceptors made for grpc-java run over ClientConn. Uses
+ * {@code grpc-api} only (decision 0052).
  */
 @NullMarked
 package io.clientconn.grpcjava;

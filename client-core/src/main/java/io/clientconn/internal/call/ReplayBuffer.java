@@ -3,6 +3,7 @@ package io.clientconn.internal.call;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.transport.TransportStream;
 
 import io.netty.buffer.ByteBuf;
@@ -69,7 +70,7 @@ final class ReplayBuffer {
 				largest = Math.max(largest, message.readableBytes());
 			}
 		}
-		return Math.max(0, largest - 5);
+		return Math.max(0, largest - MessageFramer.PREFIX_LENGTH);
 	}
 
 	/**

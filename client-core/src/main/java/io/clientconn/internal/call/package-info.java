@@ -1,5 +1,6 @@
 /**
- * The data plane: one call from options to status.
+ * The data plane: one call from options to status. The map of all rooms is
+ * docs/architecture.md.
  */
 @NullMarked
 package io.clientconn.internal.call;

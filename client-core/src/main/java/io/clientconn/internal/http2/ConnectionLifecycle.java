@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 @OnEventLoop
 final class ConnectionLifecycle {
 
-	private static final Logger logger = LoggerFactory.getLogger(ConnectionLifecycle.class);
+	private static final Logger LOG = LoggerFactory.getLogger(ConnectionLifecycle.class);
 
 	/** How long the last bytes may take before the socket is closed regardless. */
 	private static final long CLOSE_TIMEOUT_NANOS = 1_000_000_000L;
@@ -260,7 +260,7 @@ final class ConnectionLifecycle {
 	 * An invariant of ours is broken: nothing on this connection can be trusted.
 	 */
 	void bug(Throwable cause) {
-		logger.error("connection to {} failed", this.texts.peer(), cause);
+		LOG.error("connection to {} failed", this.texts.peer(), cause);
 		end(new Ending(this.texts.bug(cause), Http2Error.INTERNAL_ERROR, CallOutcome.Origin.TRANSPORT));
 	}
 

@@ -19,7 +19,7 @@ final class KeepaliveTimer {
 	/** The payload of our PINGs; the answer needs no telling apart. */
 	private static final long PING = 0;
 
-	private static final Logger logger = LoggerFactory.getLogger(KeepaliveTimer.class);
+	private static final Logger LOG = LoggerFactory.getLogger(KeepaliveTimer.class);
 
 	private final KeepalivePace pace;
 
@@ -96,7 +96,7 @@ final class KeepaliveTimer {
 			return;
 		}
 		long nanos = this.pace.slowDown(this.settings);
-		logger.error(
+		LOG.error(
 				"{} closes the connection because of too_many_pings: new connections are asked for a sign of"
 						+ " life every {} s only; raise the keepalive time of the channel",
 				peer, nanos / 1_000_000_000L);

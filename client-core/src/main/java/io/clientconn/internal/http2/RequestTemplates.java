@@ -7,7 +7,6 @@ import java.util.Objects;
 import io.clientconn.concurrent.OnEventLoop;
 import io.clientconn.internal.wire.RequestHeaders;
 import io.clientconn.transport.OpenRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What gRPC says of the calls of a method, one list of headers for each method: as it was
@@ -61,13 +60,10 @@ final class RequestTemplates {
 	private record Entry(RequestHeaders.Own own, HeaderTemplate template) {
 
 		boolean fits(OpenRequest request) {
-			return same(this.own.authority(), request.authority()) && same(this.own.encoding(), request.encoding())
-					&& same(this.own.acceptEncoding(), request.acceptEncoding())
-					&& same(this.own.contentSubtype(), request.contentSubtype());
-		}
-
-		private static boolean same(@Nullable String one, @Nullable String other) {
-			return Objects.equals(one, other);
+			return Objects.equals(this.own.authority(), request.authority())
+					&& Objects.equals(this.own.encoding(), request.encoding())
+					&& Objects.equals(this.own.acceptEncoding(), request.acceptEncoding())
+					&& Objects.equals(this.own.contentSubtype(), request.contentSubtype());
 		}
 
 	}

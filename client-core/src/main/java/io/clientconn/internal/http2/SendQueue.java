@@ -90,16 +90,13 @@ final class SendQueue {
 
 	/**
 	 * Drops everything.
-	 * @return how many bytes that were
 	 */
-	long clear() {
-		long dropped = this.bytes;
+	void clear() {
 		for (ByteBuf head = this.first; head != null; head = this.first) {
 			next();
 			head.release();
 		}
 		this.bytes = 0;
-		return dropped;
 	}
 
 	private void next() {

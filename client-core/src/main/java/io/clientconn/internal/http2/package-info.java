@@ -1,5 +1,6 @@
 /**
- * One HTTP/2 connection, owned by one event loop.
+ * One HTTP/2 connection, owned by one event loop. The map of all rooms is
+ * docs/architecture.md.
  */
 @NullMarked
 package io.clientconn.internal.http2;

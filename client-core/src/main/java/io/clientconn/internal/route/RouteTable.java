@@ -162,7 +162,7 @@ public final class RouteTable {
 	}
 
 	/**
-	 * How many picks wait. For tests and views.
+	 * How many picks wait. For tests.
 	 */
 	public int waiting() {
 		return this.current.waiterCount();

@@ -49,7 +49,7 @@ public final class RequestHeaders {
 	/** The name of the header that says how much time a call has. */
 	public static final AsciiString TIMEOUT = AsciiString.of("grpc-timeout");
 
-	/** The seven headers of every call, and the three that may follow. */
+	/** The seven headers of every call, and the two that may follow. */
 	private static final int MOST_FIELDS = 2 * 9;
 
 	private final AsciiString scheme;

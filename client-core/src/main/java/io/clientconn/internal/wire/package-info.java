@@ -1,5 +1,6 @@
 /**
- * gRPC over HTTP/2 on the wire: headers, trailers, timeouts, message framing.
+ * gRPC over HTTP/2 on the wire: headers, trailers, timeouts, message framing. The map of
+ * all rooms is docs/architecture.md.
  */
 @NullMarked
 package io.clientconn.internal.wire;
