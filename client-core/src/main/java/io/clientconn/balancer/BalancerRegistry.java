@@ -39,14 +39,17 @@ public final class BalancerRegistry {
 			return BUILT_INS;
 		}
 		Map<String, BalancerProvider> all = builtIns();
-		providers.forEach((provider) -> all.put(provider.policyName(), provider));
+		for (BalancerProvider provider : providers) {
+			all.put(provider.policyName(), provider);
+		}
 		return new BalancerRegistry(all);
 	}
 
 	private static Map<String, BalancerProvider> builtIns() {
 		Map<String, BalancerProvider> all = new TreeMap<>();
-		List.of(new PickFirstProvider(), new RoundRobinProvider())
-			.forEach((provider) -> all.put(provider.policyName(), provider));
+		for (BalancerProvider builtIn : List.of(new PickFirstProvider(), new RoundRobinProvider())) {
+			all.put(builtIn.policyName(), builtIn);
+		}
 		return all;
 	}
 

@@ -1,8 +1,8 @@
 package io.clientconn.internal.route;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 import io.clientconn.balancer.Picker;
 import io.clientconn.concurrent.AnyThread;
@@ -101,11 +101,11 @@ public final class RouteSnapshot {
 	 * The waiters in the order in which they first parked.
 	 */
 	List<PendingPick> waitersInOrder() {
-		Set<PendingPick> all = this.waiters.elements();
-		if (all.isEmpty()) {
-			return List.of();
+		List<PendingPick> all = new ArrayList<>(this.waiters.elements());
+		if (all.size() > 1) {
+			all.sort(Comparator.comparingLong(PendingPick::order));
 		}
-		return all.stream().sorted(Comparator.comparingLong(PendingPick::order)).toList();
+		return all;
 	}
 
 	int waiterCount() {
