@@ -5,7 +5,7 @@ import io.clientconn.rpc.Status;
 /**
  * Ends a stream from our side.
  */
-final class CancelCommand extends Command {
+final class CancelCommand extends LinkedCommand {
 
 	private final Http2Stream stream;
 
@@ -17,7 +17,7 @@ final class CancelCommand extends Command {
 	}
 
 	@Override
-	void applyTo(Http2Connection connection) {
+	public void applyTo(Http2Connection connection) {
 		connection.streams().cancel(this.stream, this.reason);
 	}
 

@@ -5,7 +5,7 @@ import io.clientconn.rpc.Status;
 /**
  * Ends everything now.
  */
-final class CloseCommand extends Command {
+final class CloseCommand extends LinkedCommand {
 
 	private final Status reason;
 
@@ -14,7 +14,7 @@ final class CloseCommand extends Command {
 	}
 
 	@Override
-	void applyTo(Http2Connection connection) {
+	public void applyTo(Http2Connection connection) {
 		connection.lifecycle().close(this.reason);
 	}
 

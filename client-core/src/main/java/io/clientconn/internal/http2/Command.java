@@ -1,8 +1,5 @@
 package io.clientconn.internal.http2;
 
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-
-import io.clientconn.concurrent.AnyThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,30 +10,21 @@ import org.jspecify.annotations.Nullable;
  * It is its own place in the {@link CommandQueue}, so it must not be posted again before
  * it is applied. Apart from that place nothing of it changes while it waits.
  */
-@AnyThread
-abstract class Command {
+interface Command {
 
-	private static final AtomicReferenceFieldUpdater<Command, @Nullable Command> NEXT = AtomicReferenceFieldUpdater
-		.newUpdater(Command.class, Command.class, "next");
+	void applyTo(Http2Connection connection);
 
-	private volatile @Nullable Command next;
+	/** The next one in the queue. */
+	@Nullable Command next();
 
-	abstract void applyTo(Http2Connection connection);
-
-	@Nullable Command next() {
-		return this.next;
-	}
-
-	/** Everything written before is seen by whoever sees it. */
-	void linkTo(@Nullable Command next) {
-		NEXT.lazySet(this, next);
-	}
+	/** Whoever sees the link sees everything written before. */
+	void linkTo(@Nullable Command next);
 
 	/**
 	 * One that does what it is told, for what does not happen with every call.
 	 */
 	static Command of(Action action) {
-		return new Told(action);
+		return new ToldCommand(action);
 	}
 
 	/**
@@ -46,21 +34,6 @@ abstract class Command {
 	interface Action {
 
 		void applyTo(Http2Connection connection);
-
-	}
-
-	private static final class Told extends Command {
-
-		private final Action action;
-
-		Told(Action action) {
-			this.action = action;
-		}
-
-		@Override
-		void applyTo(Http2Connection connection) {
-			this.action.applyTo(connection);
-		}
 
 	}
 

@@ -3,7 +3,7 @@ package io.clientconn.internal.http2;
 /**
  * Gives the peer credit for what the application took.
  */
-final class ConsumedCommand extends Command {
+final class ConsumedCommand extends LinkedCommand {
 
 	private final Http2Stream stream;
 
@@ -15,7 +15,7 @@ final class ConsumedCommand extends Command {
 	}
 
 	@Override
-	void applyTo(Http2Connection connection) {
+	public void applyTo(Http2Connection connection) {
 		connection.receiver().consumed(this.stream, this.bytes);
 	}
 

@@ -3,7 +3,7 @@ package io.clientconn.internal.http2;
 /**
  * Ends the sending side of a stream.
  */
-final class HalfCloseCommand extends Command {
+final class HalfCloseCommand extends LinkedCommand {
 
 	private final Http2Stream stream;
 
@@ -12,7 +12,7 @@ final class HalfCloseCommand extends Command {
 	}
 
 	@Override
-	void applyTo(Http2Connection connection) {
+	public void applyTo(Http2Connection connection) {
 		connection.streams().halfClose(this.stream);
 	}
 

@@ -1,5 +1,7 @@
 package io.clientconn.internal.http2;
 
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+
 import io.clientconn.concurrent.OnEventLoop;
 import io.clientconn.transport.OpenRequest;
 import io.clientconn.transport.StreamListener;
@@ -10,11 +12,15 @@ import org.jspecify.annotations.Nullable;
  * what it has received.
  * <p>
  * Owned by the event loop, except that the thread which opens the call makes it and hands
- * it over with the first command. It never decides anything; see {@link StreamLifecycle}
- * and {@link StreamReceiver}.
+ * it over with the first command, and the link to the command behind that one, which
+ * another thread sets. It never decides anything; see {@link StreamLifecycle} and
+ * {@link StreamReceiver}.
  */
 @OnEventLoop
-final class Http2Stream extends Command {
+final class Http2Stream implements Command {
+
+	private static final AtomicReferenceFieldUpdater<Http2Stream, @Nullable Command> NEXT = AtomicReferenceFieldUpdater
+		.newUpdater(Http2Stream.class, Command.class, "next");
 
 	private final StreamHandle handle;
 
@@ -38,6 +44,9 @@ final class Http2Stream extends Command {
 
 	private boolean touched;
 
+	/** Its place in the queue of commands. */
+	private volatile @Nullable Command next;
+
 	Http2Stream(StreamHandle handle, OpenRequest request, StreamListener listener) {
 		this.handle = handle;
 		this.request = request;
@@ -46,8 +55,18 @@ final class Http2Stream extends Command {
 
 	/** To be opened is what a stream asks for itself. */
 	@Override
-	void applyTo(Http2Connection connection) {
+	public void applyTo(Http2Connection connection) {
 		connection.streams().open(this);
+	}
+
+	@Override
+	public @Nullable Command next() {
+		return this.next;
+	}
+
+	@Override
+	public void linkTo(@Nullable Command next) {
+		NEXT.lazySet(this, next);
 	}
 
 	StreamHandle handle() {

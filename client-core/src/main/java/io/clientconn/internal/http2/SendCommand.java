@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 /**
  * Queues a message.
  */
-class SendCommand extends Command {
+class SendCommand extends LinkedCommand {
 
 	private final Http2Stream stream;
 
@@ -17,7 +17,7 @@ class SendCommand extends Command {
 	}
 
 	@Override
-	void applyTo(Http2Connection connection) {
+	public void applyTo(Http2Connection connection) {
 		connection.streams().send(this.stream, this.message, isLast());
 	}
 

@@ -5,7 +5,7 @@ import io.clientconn.rpc.Status;
 /**
  * Takes no new streams and closes after the last one.
  */
-final class ShutdownCommand extends Command {
+final class ShutdownCommand extends LinkedCommand {
 
 	private final Status reason;
 
@@ -14,7 +14,7 @@ final class ShutdownCommand extends Command {
 	}
 
 	@Override
-	void applyTo(Http2Connection connection) {
+	public void applyTo(Http2Connection connection) {
 		connection.lifecycle().shutdown(this.reason);
 	}
 

@@ -3,7 +3,6 @@ package io.clientconn.internal.route;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 
 import io.clientconn.balancer.Picker;
 import io.clientconn.concurrent.AnyThread;

@@ -183,7 +183,7 @@ class CommandQueueTest {
 
 	}
 
-	private static final class Numbered extends Command {
+	private static final class Numbered extends LinkedCommand {
 
 		private final int producer;
 
@@ -195,7 +195,7 @@ class CommandQueueTest {
 		}
 
 		@Override
-		void applyTo(Http2Connection connection) {
+		public void applyTo(Http2Connection connection) {
 			throw new UnsupportedOperationException();
 		}
 
