@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 
 import io.clientconn.ClientConn;
 import io.clientconn.ClientConnBuilder;
@@ -63,10 +62,12 @@ final class OurSubject implements Subject {
 	}
 
 	static String target(Reach reach) {
-		return reach.hosts()
-			.stream()
-			.map((host) -> host + ":" + reach.port())
-			.collect(Collectors.joining(",", "static:///", ""));
+		StringBuilder target = new StringBuilder("static:///");
+		for (String host : reach.hosts()) {
+			target.append(host).append(':').append(reach.port()).append(',');
+		}
+		target.setLength(target.length() - 1);
+		return target.toString();
 	}
 
 	private static TlsMaterial trusting(Reach reach) {

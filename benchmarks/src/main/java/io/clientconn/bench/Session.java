@@ -24,6 +24,10 @@ final class Session implements AutoCloseable {
 
 	private static final List<String> SERVER_JVM = List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC");
 
+	/** What sets up logging is no client's, and takes longer than much of what is. */
+	private static final List<String> NO_LOGGING = List
+		.of("-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider", "-Dslf4j.internal.verbosity=WARN");
+
 	private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private static final int MOST_LOOKS = 6000;
@@ -127,7 +131,8 @@ final class Session implements AutoCloseable {
 
 	private Measured startOnce(String client) throws IOException {
 		long before = System.nanoTime();
-		try (Worker process = startClient(client, FirstCall.class, this.reach)) {
+		try (Worker process = client(client).jvm(NO_LOGGING)
+			.start(FirstCall.class.getName(), client, this.reach.toArgument())) {
 			process.answer();
 			long wall = System.nanoTime() - before;
 			String[] used = process.answer().split(" ", 2);
@@ -173,9 +178,12 @@ final class Session implements AutoCloseable {
 	}
 
 	private Worker startClient(String client, Class<?> main, Reach where) throws IOException {
-		return new WorkerCommand(client, this.setting.jdk()).core(this.plan.pinned() ? CLIENT_CORE : ANY_CORE)
-			.jvm(this.plan.jvm(this.setting))
-			.start(main.getName(), client, where.toArgument());
+		return client(client).start(main.getName(), client, where.toArgument());
+	}
+
+	private WorkerCommand client(String name) {
+		return new WorkerCommand(name, this.setting.jdk()).core(this.plan.pinned() ? CLIENT_CORE : ANY_CORE)
+			.jvm(this.plan.jvm(this.setting));
 	}
 
 	private static Worker startServer(Plan plan, Setting setting, List<String> main) throws IOException {
