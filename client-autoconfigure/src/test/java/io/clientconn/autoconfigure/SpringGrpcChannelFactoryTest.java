@@ -1,6 +1,5 @@
 package io.clientconn.autoconfigure;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +11,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import io.clientconn.ClientConn;
 import io.clientconn.autoconfigure.testclients.EchoGrpc;
 import io.clientconn.autoconfigure.testclients.EchoServer;
+import io.clientconn.autoconfigure.testclients.EchoServerFixture;
 import io.clientconn.autoconfigure.testclients.GrpcJavaTracing;
 import io.clientconn.grpcjava.ClientConnChannelBuilder;
 import io.grpc.ClientInterceptor;
@@ -22,10 +22,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -50,25 +49,17 @@ class SpringGrpcChannelFactoryTest {
 
 	private static final ChannelBuilderOptions DEFAULTS = ChannelBuilderOptions.defaults();
 
-	private EchoServer server;
+	@RegisterExtension
+	final EchoServerFixture fixture = new EchoServerFixture();
 
-	private ApplicationContextRunner runner;
+	private final EchoServer server = this.fixture.server();
 
-	@BeforeEach
-	void startServer() throws IOException {
-		this.server = EchoServer.start("one");
-		this.runner = new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(ClientConnAutoConfiguration.class, GrpcChannelFactoryAutoConfiguration.class))
-			.withPropertyValues("grpc.client.channel.default.default.wait-for-ready=true",
-					"grpc.client.channel.default.metadata.x-tenant=acme",
-					"grpc.client.channel.order-service.target=" + this.server.address());
-	}
-
-	@AfterEach
-	void stopServer() {
-		this.server.stop();
-	}
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(ClientConnAutoConfiguration.class, GrpcChannelFactoryAutoConfiguration.class))
+		.withPropertyValues("grpc.client.channel.default.default.wait-for-ready=true",
+				"grpc.client.channel.default.metadata.x-tenant=acme",
+				"grpc.client.channel.order-service.target=" + this.server.address());
 
 	// Names and targets
 
