@@ -10,7 +10,6 @@ import io.grpc.ManagedChannelBuilder;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.grpc.client.ChannelBuilderOptions;
 import org.springframework.grpc.client.ChannelCredentialsProvider;
 import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
@@ -65,8 +64,7 @@ final class SpringGrpcBeans {
 				customizers.add(customizer);
 			}
 		}
-		customizers.sort(AnnotationAwareOrderComparator.INSTANCE
-			.withSourceProvider((customizer) -> this.beans.orderSources(names.get(customizer))));
+		this.beans.sort(customizers, names);
 		GrpcChannelBuilderCustomizer<?> own = options.<ClientConnChannelBuilder>customizer();
 		if (own != null && own != ChannelBuilderOptions.defaults().<ClientConnChannelBuilder>customizer()) {
 			customizers.add(own);
