@@ -23,7 +23,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.grpc.client.ChannelBuilderOptions;
-import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
 import org.springframework.grpc.client.GrpcChannelFactory;
 
 /**
@@ -92,7 +91,7 @@ final class SpringGrpcChannelFactory implements GrpcChannelFactory, SmartLifecyc
 					"the channel '" + resolved + "' cannot be made: the application context is closed");
 		}
 		List<ClientInterceptor> interceptors = this.beans.interceptors(options);
-		List<GrpcChannelBuilderCustomizer<?>> customizers = this.beans.customizers(options);
+		List<SpringGrpcBeans.Named> customizers = this.beans.customizers(options);
 		ManagedChannel channel = customizers.isEmpty()
 				? GrpcJavaChannels.over(this.conns.shared(resolved), interceptors.toArray(ClientInterceptor[]::new))
 				: customized(target, resolved, interceptors, customizers);
@@ -104,7 +103,7 @@ final class SpringGrpcChannelFactory implements GrpcChannelFactory, SmartLifecyc
 	 * A builder lets the interceptor that was added last run first.
 	 */
 	private ManagedChannel customized(String target, String resolved, List<ClientInterceptor> interceptors,
-			List<GrpcChannelBuilderCustomizer<?>> customizers) {
+			List<SpringGrpcBeans.Named> customizers) {
 		return this.conns.own(resolved, (builder) -> {
 			for (int i = interceptors.size() - 1; i >= 0; i--) {
 				builder.intercept(interceptors.get(i));

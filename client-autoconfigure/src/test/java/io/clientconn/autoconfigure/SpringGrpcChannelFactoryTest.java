@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import com.google.common.util.concurrent.ListenableFuture;
@@ -25,12 +26,14 @@ import io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.Order;
 import org.springframework.grpc.client.ChannelBuilderOptions;
 import org.springframework.grpc.client.ChannelCredentialsProvider;
@@ -204,6 +207,16 @@ class SpringGrpcChannelFactoryTest {
 	}
 
 	@Test
+	void aCustomizerThatFailsIsNamedAndNotMadeAgainForThat() {
+		this.runner.withUserConfiguration(FailingPrototype.class).run((context) -> {
+			FailureAnalysis analysis = failure(context.getBean(GrpcChannelFactory.class), "order-service");
+			assertThat(analysis.getDescription()).contains("the GrpcChannelBuilderCustomizer 'failing' failed with")
+				.contains("no way");
+			assertThat(context.getBean(AtomicInteger.class)).as("how many were made").hasValue(1);
+		});
+	}
+
+	@Test
 	void aCustomizerThatAsksForWhatIsNotHereIsNamed() {
 		this.runner.run((context) -> {
 			GrpcChannelFactory factory = context.getBean(GrpcChannelFactory.class);
@@ -354,6 +367,25 @@ class SpringGrpcChannelFactoryTest {
 		@Bean
 		GrpcChannelBuilderCustomizer<NettyChannelBuilder> forNetty() {
 			return (target, builder) -> builder.flowControlWindow(1 << 20);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingPrototype {
+
+		@Bean
+		AtomicInteger made() {
+			return new AtomicInteger();
+		}
+
+		@Bean
+		@Scope(BeanDefinition.SCOPE_PROTOTYPE)
+		<T extends ManagedChannelBuilder<T>> GrpcChannelBuilderCustomizer<T> failing(AtomicInteger made) {
+			made.incrementAndGet();
+			return (target, builder) -> {
+				throw new IllegalStateException("no way");
+			};
 		}
 
 	}
