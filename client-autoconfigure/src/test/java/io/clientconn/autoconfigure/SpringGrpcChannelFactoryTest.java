@@ -211,7 +211,7 @@ class SpringGrpcChannelFactoryTest {
 		this.runner.withUserConfiguration(FailingPrototype.class).run((context) -> {
 			FailureAnalysis analysis = failure(context.getBean(GrpcChannelFactory.class), "order-service");
 			assertThat(analysis.getDescription()).contains("the GrpcChannelBuilderCustomizer 'failing' failed with")
-				.contains("no way");
+				.contains("no way for number 1");
 			assertThat(context.getBean(AtomicInteger.class)).as("how many were made").hasValue(1);
 		});
 	}
@@ -382,9 +382,9 @@ class SpringGrpcChannelFactoryTest {
 		@Bean
 		@Scope(BeanDefinition.SCOPE_PROTOTYPE)
 		<T extends ManagedChannelBuilder<T>> GrpcChannelBuilderCustomizer<T> failing(AtomicInteger made) {
-			made.incrementAndGet();
+			int number = made.incrementAndGet();
 			return (target, builder) -> {
-				throw new IllegalStateException("no way");
+				throw new IllegalStateException("no way for number " + number);
 			};
 		}
 
