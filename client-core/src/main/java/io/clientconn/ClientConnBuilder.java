@@ -7,8 +7,10 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import io.clientconn.balancer.BalancerProvider;
+import io.clientconn.balancer.BalancerRegistry;
 import io.clientconn.observe.ChannelObserver;
 import io.clientconn.resolver.ResolverProvider;
+import io.clientconn.resolver.ResolverRegistry;
 import io.clientconn.rpc.CallCredentials;
 import io.clientconn.rpc.ClientInterceptor;
 import io.clientconn.rpc.Metadata;
@@ -43,9 +45,9 @@ public final class ClientConnBuilder extends MessageOptions {
 
 	boolean serviceConfigDisabled;
 
-	String defaultScheme = "dns";
+	String defaultScheme = ResolverRegistry.DEFAULT_SCHEME;
 
-	String loadBalancingPolicy = "pick_first";
+	String loadBalancingPolicy = BalancerRegistry.DEFAULT_POLICY;
 
 	@Nullable Duration timeout;
 

@@ -3,6 +3,7 @@ package io.clientconn.autoconfigure;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
@@ -80,10 +82,20 @@ final class BeanQualifiers {
 	}
 
 	/**
+	 * Sorts objects as a context sorts its beans.
+	 * @param objects what to sort, beans or not
+	 * @param names the names of those that are beans
+	 */
+	<T> void sort(List<T> objects, IdentityHashMap<T, String> names) {
+		objects.sort(AnnotationAwareOrderComparator.INSTANCE
+			.withSourceProvider((object) -> orderSources(names.get(object))));
+	}
+
+	/**
 	 * Where else than on the object its order may be stated, as a context looks for it:
 	 * an attribute of the definition, the method that makes it, its class.
 	 */
-	Object[] orderSources(@Nullable String beanName) {
+	private Object[] orderSources(@Nullable String beanName) {
 		List<Object> sources = new ArrayList<>();
 		if (beanName != null && definition(beanName) instanceof RootBeanDefinition root) {
 			if (root.getAttribute(AbstractBeanDefinition.ORDER_ATTRIBUTE) instanceof Integer order) {

@@ -35,7 +35,7 @@ final class ChannelStateLog implements StateListener {
 		if (state == ConnectivityState.TRANSIENT_FAILURE && !this.failed) {
 			this.failed = true;
 			logger.warn("gRPC channel '" + this.channel + "' (" + this.target + ") cannot connect and tries again: "
-					+ reason.code() + ": " + reason.description());
+					+ reason.text());
 		}
 		else if (state == ConnectivityState.READY && this.failed) {
 			this.failed = false;

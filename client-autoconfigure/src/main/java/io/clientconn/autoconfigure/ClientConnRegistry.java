@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -20,24 +19,15 @@ import io.clientconn.ClientConnBuilder;
 import io.clientconn.concurrent.AnyThread;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationContextAware;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.ContextClosedEvent;
 
 /**
  * Makes each connection when it is first asked for, at the latest when the context
  * starts, and closes them all with the context: in phase 0, after whatever serves
- * requests has come to rest. A context that is only stopped or paused keeps them, because
- * clients that were handed out could not follow to new ones.
+ * requests has come to rest.
  */
 @AnyThread
-final class ClientConnRegistry implements ClientConns, SmartLifecycle, ApplicationContextAware,
-		ApplicationListener<ContextClosedEvent>, DisposableBean {
+final class ClientConnRegistry extends ContextLife implements ClientConns {
 
 	private static final Log logger = LogFactory.getLog(ClientConnRegistry.class);
 
@@ -58,16 +48,6 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 
 	/** The names of what this thread is making, each for the one before. */
 	private final ThreadLocal<List<String>> making = ThreadLocal.withInitial(ArrayList::new);
-
-	private volatile @Nullable ApplicationContext context;
-
-	private volatile boolean running;
-
-	/** The context is going down, so the next stop is the last one. */
-	private volatile boolean contextClosed;
-
-	/** The connections are closed, so none is made any more. */
-	private volatile boolean closed;
 
 	/**
 	 * Makes a registry.
@@ -99,7 +79,7 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 		if (channel == null) {
 			throw this.catalog.unknown(name);
 		}
-		ClientConn existing = this.closed ? null : this.conns.get(canonical);
+		ClientConn existing = isClosed() ? null : this.conns.get(canonical);
 		return (existing != null) ? existing : make(canonical, channel);
 	}
 
@@ -107,7 +87,7 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	 * The connection to a target that no channel has; always the same one, too.
 	 */
 	ClientConn ofTarget(String target) {
-		ClientConn existing = this.closed ? null : this.conns.get(target);
+		ClientConn existing = isClosed() ? null : this.conns.get(target);
 		return (existing != null) ? existing : make(target, this.targets.apply(target));
 	}
 
@@ -150,7 +130,7 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 		if (conn == null) {
 			conn = keepFirst(canonical, whileMaking(channel, () -> this.factory.create(channel)));
 		}
-		if (this.closed) {
+		if (isClosed()) {
 			// Closed meanwhile, perhaps without a look at this one.
 			conn.close();
 			refuseIfClosed(channel);
@@ -201,7 +181,7 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	}
 
 	private void refuseIfClosed(ChannelSettings channel) {
-		if (this.closed) {
+		if (isClosed()) {
 			throw new IllegalStateException(
 					"the gRPC channel '" + channel.name() + "' is closed, because the application context is");
 		}
@@ -210,11 +190,6 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 	@Override
 	public Set<String> names() {
 		return Collections.unmodifiableSet(this.catalog.names());
-	}
-
-	@Override
-	public void setApplicationContext(ApplicationContext applicationContext) {
-		this.context = applicationContext;
 	}
 
 	/**
@@ -233,32 +208,7 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 				make(canonical, channel);
 			}
 		});
-		this.running = true;
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
-		if (this.contextClosed) {
-			this.closed = true;
-			finishCalls();
-			closeAll();
-		}
-	}
-
-	@Override
-	public void stop(Runnable callback) {
-		Stop.apart(this::stop, callback);
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
+		super.start();
 	}
 
 	@Override
@@ -266,51 +216,21 @@ final class ClientConnRegistry implements ClientConns, SmartLifecycle, Applicati
 		return 0;
 	}
 
-	@Override
-	public void onApplicationEvent(ContextClosedEvent event) {
-		// A child's end is heard here too.
-		if (event.getApplicationContext() == this.context) {
-			this.contextClosed = true;
-		}
-	}
-
-	/**
-	 * The stop that follows has to know, so the event must not wait for another thread.
-	 */
-	@Override
-	public boolean supportsAsyncExecution() {
-		return false;
-	}
-
-	@Override
-	public void destroy() {
-		closeAll();
-	}
-
 	/**
 	 * All channels wait at the same time, so together no longer than one.
 	 */
-	private void finishCalls() {
-		if (this.conns.isEmpty() || this.gracePeriod.isZero()) {
+	@Override
+	void finishCalls() {
+		if (this.gracePeriod.isZero()) {
 			return;
 		}
-		ExecutorService threads = Executors.newCachedThreadPool();
-		try {
-			List<Callable<Object>> waiting = new ArrayList<>();
-			this.conns.values()
-				.forEach((conn) -> waiting.add(Executors.callable(() -> conn.shutdown(this.gracePeriod))));
-			threads.invokeAll(waiting);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			threads.shutdown();
-		}
+		List<Callable<Object>> waiting = new ArrayList<>();
+		this.conns.values().forEach((conn) -> waiting.add(Executors.callable(() -> conn.shutdown(this.gracePeriod))));
+		Stop.together(waiting);
 	}
 
-	private void closeAll() {
-		this.closed = true;
+	@Override
+	void closeAll() {
 		new TreeMap<>(this.conns).forEach((name, conn) -> {
 			try {
 				conn.close();

@@ -9,7 +9,6 @@ import io.grpc.ClientInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -69,8 +68,7 @@ final class GlobalInterceptors {
 				names.put(made, name);
 			}
 		}
-		interceptors.sort(AnnotationAwareOrderComparator.INSTANCE
-			.withSourceProvider((interceptor) -> this.beans.orderSources(names.get(interceptor))));
+		this.beans.sort(interceptors, names);
 		return interceptors;
 	}
 

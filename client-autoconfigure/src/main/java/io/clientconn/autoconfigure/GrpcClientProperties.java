@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
+import io.clientconn.resolver.ResolverRegistry;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
@@ -20,8 +21,9 @@ import org.springframework.boot.convert.DurationUnit;
  * @since 0.1.0
  */
 @ConfigurationProperties(prefix = GrpcClientProperties.PREFIX, ignoreUnknownFields = false)
-public record GrpcClientProperties(@DefaultValue("true") boolean enabled, @DefaultValue("dns") String defaultScheme,
-		@DefaultValue Shutdown shutdown, @DefaultValue Map<String, ChannelProperties> channel) {
+public record GrpcClientProperties(@DefaultValue("true") boolean enabled,
+		@DefaultValue(ResolverRegistry.DEFAULT_SCHEME) String defaultScheme, @DefaultValue Shutdown shutdown,
+		@DefaultValue Map<String, ChannelProperties> channel) {
 
 	static final String PREFIX = "grpc.client";
 

@@ -7,10 +7,10 @@ import java.util.List;
 import io.clientconn.grpcjava.ClientConnChannelBuilder;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannelBuilder;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.grpc.client.ChannelBuilderOptions;
 import org.springframework.grpc.client.ChannelCredentialsProvider;
 import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
@@ -53,7 +53,7 @@ final class SpringGrpcBeans {
 	 * the one of the options. Boot's own bean sets what its keys say, which are not read
 	 * here.
 	 */
-	List<GrpcChannelBuilderCustomizer<?>> customizers(ChannelBuilderOptions options) {
+	List<Named> customizers(ChannelBuilderOptions options) {
 		IdentityHashMap<GrpcChannelBuilderCustomizer<?>, String> names = new IdentityHashMap<>();
 		List<GrpcChannelBuilderCustomizer<?>> customizers = new ArrayList<>();
 		for (String name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
@@ -65,13 +65,14 @@ final class SpringGrpcBeans {
 				customizers.add(customizer);
 			}
 		}
-		customizers.sort(AnnotationAwareOrderComparator.INSTANCE
-			.withSourceProvider((customizer) -> this.beans.orderSources(names.get(customizer))));
+		this.beans.sort(customizers, names);
+		List<Named> named = new ArrayList<>();
+		customizers.forEach((customizer) -> named.add(new Named(names.get(customizer), customizer)));
 		GrpcChannelBuilderCustomizer<?> own = options.<ClientConnChannelBuilder>customizer();
 		if (own != null && own != ChannelBuilderOptions.defaults().<ClientConnChannelBuilder>customizer()) {
-			customizers.add(own);
+			named.add(new Named(null, own));
 		}
-		return customizers;
+		return named;
 	}
 
 	/**
@@ -79,13 +80,13 @@ final class SpringGrpcBeans {
 	 * @throws FailureAnalyzedException if it cannot, with the bean named
 	 */
 	@SuppressWarnings("unchecked") // one for another kind of builder fails, as told below
-	void apply(GrpcChannelBuilderCustomizer<?> customizer, String target, ClientConnChannelBuilder builder) {
+	void apply(Named named, String target, ClientConnChannelBuilder builder) {
 		try {
-			((GrpcChannelBuilderCustomizer<ClientConnChannelBuilder>) customizer).customize(target, builder);
+			((GrpcChannelBuilderCustomizer<ClientConnChannelBuilder>) named.customizer()).customize(target, builder);
 		}
 		catch (ClassCastException ex) {
 			throw new FailureAnalyzedException(
-					"The channel '" + target + "' of Spring gRPC cannot be made: " + describe(customizer)
+					"The channel '" + target + "' of Spring gRPC cannot be made: " + named.describe()
 							+ " is written for another kind of builder: " + ex.getMessage() + ".",
 					"Write it for " + ManagedChannelBuilder.class.getName() + " or "
 							+ ClientConnChannelBuilder.class.getName()
@@ -93,21 +94,10 @@ final class SpringGrpcBeans {
 					ex);
 		}
 		catch (RuntimeException ex) {
-			throw new FailureAnalyzedException(
-					"The channel '" + target + "' of Spring gRPC cannot be made: " + describe(customizer)
-							+ " failed with " + ex.getClass().getName() + ": " + ex.getMessage() + ".",
+			throw new FailureAnalyzedException("The channel '" + target + "' of Spring gRPC cannot be made: "
+					+ named.describe() + " failed with " + ex.getClass().getName() + ": " + ex.getMessage() + ".",
 					"Correct the customizer.", ex);
 		}
-	}
-
-	private String describe(GrpcChannelBuilderCustomizer<?> customizer) {
-		for (String name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
-				GrpcChannelBuilderCustomizer.class)) {
-			if (this.beanFactory.getBean(name) == customizer) {
-				return "the GrpcChannelBuilderCustomizer '" + name + "'";
-			}
-		}
-		return "the GrpcChannelBuilderCustomizer of its ChannelBuilderOptions";
 	}
 
 	/**
@@ -133,6 +123,21 @@ final class SpringGrpcBeans {
 								+ GrpcChannelFactoryAutoConfiguration.class.getName() + ".");
 			}
 		}
+	}
+
+	/**
+	 * A customizer and where it comes from.
+	 *
+	 * @param bean the name of the bean, or null if it is the one of the options
+	 * @param customizer the customizer
+	 */
+	record Named(@Nullable String bean, GrpcChannelBuilderCustomizer<?> customizer) {
+
+		String describe() {
+			return (this.bean != null) ? "the GrpcChannelBuilderCustomizer '" + this.bean + "'"
+					: "the GrpcChannelBuilderCustomizer of its ChannelBuilderOptions";
+		}
+
 	}
 
 }

@@ -6,24 +6,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.grpcjava.GrpcJavaChannels;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationContextAware;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.grpc.client.ChannelBuilderOptions;
-import org.springframework.grpc.client.GrpcChannelBuilderCustomizer;
 import org.springframework.grpc.client.GrpcChannelFactory;
 
 /**
@@ -35,8 +25,7 @@ import org.springframework.grpc.client.GrpcChannelFactory;
  * The channels are kept in a queue that all threads share.
  */
 @AnyThread
-final class SpringGrpcChannelFactory implements GrpcChannelFactory, SmartLifecycle, ApplicationContextAware,
-		ApplicationListener<ContextClosedEvent>, DisposableBean {
+final class SpringGrpcChannelFactory extends ContextLife implements GrpcChannelFactory {
 
 	/** After whatever calls, before the connections: higher phases stop first. */
 	private static final int PHASE = 1;
@@ -50,16 +39,6 @@ final class SpringGrpcChannelFactory implements GrpcChannelFactory, SmartLifecyc
 	private final Duration gracePeriod;
 
 	private final Queue<Made> channels = new ConcurrentLinkedQueue<>();
-
-	private volatile @Nullable ApplicationContext context;
-
-	private volatile boolean running;
-
-	/** The context is going down, so the next stop is the last one. */
-	private volatile boolean contextClosed;
-
-	/** The channels are shut down, so none is made any more. */
-	private volatile boolean closed;
 
 	SpringGrpcChannelFactory(SpringGrpcConns conns, SpringGrpcBeans beans, Duration gracePeriod) {
 		this.conns = conns;
@@ -87,12 +66,12 @@ final class SpringGrpcChannelFactory implements GrpcChannelFactory, SmartLifecyc
 					"Add grpc-inprocess with Boot's own client, or a bean of Spring gRPC's "
 							+ "InProcessGrpcChannelFactory and one of CompositeGrpcChannelFactory over both.");
 		}
-		if (this.closed) {
+		if (isClosed()) {
 			throw new IllegalStateException(
 					"the channel '" + resolved + "' cannot be made: the application context is closed");
 		}
 		List<ClientInterceptor> interceptors = this.beans.interceptors(options);
-		List<GrpcChannelBuilderCustomizer<?>> customizers = this.beans.customizers(options);
+		List<SpringGrpcBeans.Named> customizers = this.beans.customizers(options);
 		ManagedChannel channel = customizers.isEmpty()
 				? GrpcJavaChannels.over(this.conns.shared(resolved), interceptors.toArray(ClientInterceptor[]::new))
 				: customized(target, resolved, interceptors, customizers);
@@ -104,7 +83,7 @@ final class SpringGrpcChannelFactory implements GrpcChannelFactory, SmartLifecyc
 	 * A builder lets the interceptor that was added last run first.
 	 */
 	private ManagedChannel customized(String target, String resolved, List<ClientInterceptor> interceptors,
-			List<GrpcChannelBuilderCustomizer<?>> customizers) {
+			List<SpringGrpcBeans.Named> customizers) {
 		return this.conns.own(resolved, (builder) -> {
 			for (int i = interceptors.size() - 1; i >= 0; i--) {
 				builder.intercept(interceptors.get(i));
@@ -124,44 +103,10 @@ final class SpringGrpcChannelFactory implements GrpcChannelFactory, SmartLifecyc
 	private void keep(Made made) {
 		this.channels.removeIf((each) -> each.channel().isTerminated());
 		this.channels.add(made);
-		if (this.closed) {
+		if (isClosed()) {
 			// Closed meanwhile, perhaps without a look at this one.
 			made.channel().shutdownNow();
 		}
-	}
-
-	@Override
-	public void setApplicationContext(ApplicationContext applicationContext) {
-		this.context = applicationContext;
-	}
-
-	@Override
-	public void start() {
-		this.running = true;
-	}
-
-	@Override
-	public void stop() {
-		this.running = false;
-		if (this.contextClosed) {
-			this.closed = true;
-			finishCalls();
-		}
-	}
-
-	@Override
-	public void stop(Runnable callback) {
-		Stop.apart(this::stop, callback);
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public boolean isPauseable() {
-		return false;
 	}
 
 	@Override
@@ -169,50 +114,22 @@ final class SpringGrpcChannelFactory implements GrpcChannelFactory, SmartLifecyc
 		return PHASE;
 	}
 
-	@Override
-	public void onApplicationEvent(ContextClosedEvent event) {
-		// A child's end is heard here too.
-		if (event.getApplicationContext() == this.context) {
-			this.contextClosed = true;
-		}
-	}
-
-	/**
-	 * The stop that follows has to know, so the event must not wait for another thread.
-	 */
-	@Override
-	public boolean supportsAsyncExecution() {
-		return false;
-	}
-
-	@Override
-	public void destroy() {
-		this.closed = true;
-		this.channels.forEach((made) -> made.channel().shutdownNow());
-	}
-
 	/**
 	 * All channels wait at the same time, each for its own grace period.
 	 */
-	private void finishCalls() {
+	@Override
+	void finishCalls() {
 		this.channels.forEach((made) -> made.channel().shutdown());
 		List<Callable<Object>> waiting = new ArrayList<>();
 		this.channels.stream()
 			.filter((made) -> !made.channel().isTerminated())
 			.forEach((made) -> waiting.add(made::end));
-		if (waiting.isEmpty()) {
-			return;
-		}
-		ExecutorService threads = Executors.newCachedThreadPool();
-		try {
-			threads.invokeAll(waiting);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			threads.shutdown();
-		}
+		Stop.together(waiting);
+	}
+
+	@Override
+	void closeAll() {
+		this.channels.forEach((made) -> made.channel().shutdownNow());
 	}
 
 	/**

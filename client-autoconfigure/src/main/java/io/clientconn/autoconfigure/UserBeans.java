@@ -12,7 +12,6 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.DependencyDescriptor;
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
 /**
  * Finds the application's own beans that stand in for what the starter would make, by
@@ -79,8 +78,7 @@ final class UserBeans {
 			general.put(bean, name);
 			ordered.add(bean);
 		}
-		ordered.sort(AnnotationAwareOrderComparator.INSTANCE
-			.withSourceProvider((bean) -> this.beans.orderSources(general.get(bean))));
+		this.beans.sort(ordered, general);
 		return ordered.isEmpty() ? null : ordered.get(0);
 	}
 

@@ -44,6 +44,12 @@ class ChannelStateLogTest {
 	}
 
 	@Test
+	void aFailureThatNobodyDescribedIsItsCode(CapturedOutput output) {
+		this.log.stateChanged(ConnectivityState.TRANSIENT_FAILURE, Status.of(StatusCode.UNAVAILABLE));
+		assertThat(output).contains("tries again: UNAVAILABLE").doesNotContain("null");
+	}
+
+	@Test
 	void aChannelThatWorksIsNotWorthALine(CapturedOutput output) {
 		is(ConnectivityState.IDLE);
 		is(ConnectivityState.CONNECTING);

@@ -1,6 +1,5 @@
 package io.clientconn.autoconfigure;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +8,7 @@ import io.clientconn.autoconfigure.testclients.EchoGrpc;
 import io.clientconn.autoconfigure.testclients.EchoGrpc.EchoBlockingStub;
 import io.clientconn.autoconfigure.testclients.EchoGrpcKt.EchoCoroutineStub;
 import io.clientconn.autoconfigure.testclients.EchoServer;
+import io.clientconn.autoconfigure.testclients.EchoServerFixture;
 import io.clientconn.autoconfigure.testclients.GrpcJavaTracing;
 import io.clientconn.autoconfigure.testclients.ReactorEchoGrpc;
 import io.clientconn.autoconfigure.testclients.ReactorEchoGrpc.ReactorEchoStub;
@@ -18,10 +18,9 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -42,24 +41,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(60)
 class OtherStubsTest {
 
-	private EchoServer server;
+	@RegisterExtension
+	final EchoServerFixture fixture = new EchoServerFixture();
 
-	private ApplicationContextRunner runner;
+	private final EchoServer server = this.fixture.server();
 
-	@BeforeEach
-	void startServer() throws IOException {
-		this.server = EchoServer.start("one");
-		this.runner = new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(ClientConnAutoConfiguration.class, GrpcChannelFactoryAutoConfiguration.class))
-			.withPropertyValues("grpc.client.channel.echo.target=" + this.server.address(),
-					"grpc.client.channel.echo.default.wait-for-ready=true");
-	}
-
-	@AfterEach
-	void stopServer() {
-		this.server.stop();
-	}
+	private final ApplicationContextRunner runner = this.fixture.runner()
+		.withConfiguration(AutoConfigurations.of(GrpcChannelFactoryAutoConfiguration.class));
 
 	@Test
 	void stubsOfGrpcKotlinAndReactorGrpcNeedNoFactory() {

@@ -1,17 +1,18 @@
 package io.clientconn.autoconfigure;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import io.clientconn.ClientConn;
 import io.clientconn.autoconfigure.testclients.EchoGrpc;
 import io.clientconn.autoconfigure.testclients.EchoServer;
+import io.clientconn.autoconfigure.testclients.EchoServerFixture;
 import io.clientconn.autoconfigure.testclients.GrpcJavaTracing;
 import io.clientconn.grpcjava.ClientConnChannelBuilder;
 import io.grpc.ClientInterceptor;
@@ -22,16 +23,17 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.Order;
 import org.springframework.grpc.client.ChannelBuilderOptions;
 import org.springframework.grpc.client.ChannelCredentialsProvider;
@@ -50,25 +52,17 @@ class SpringGrpcChannelFactoryTest {
 
 	private static final ChannelBuilderOptions DEFAULTS = ChannelBuilderOptions.defaults();
 
-	private EchoServer server;
+	@RegisterExtension
+	final EchoServerFixture fixture = new EchoServerFixture();
 
-	private ApplicationContextRunner runner;
+	private final EchoServer server = this.fixture.server();
 
-	@BeforeEach
-	void startServer() throws IOException {
-		this.server = EchoServer.start("one");
-		this.runner = new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(ClientConnAutoConfiguration.class, GrpcChannelFactoryAutoConfiguration.class))
-			.withPropertyValues("grpc.client.channel.default.default.wait-for-ready=true",
-					"grpc.client.channel.default.metadata.x-tenant=acme",
-					"grpc.client.channel.order-service.target=" + this.server.address());
-	}
-
-	@AfterEach
-	void stopServer() {
-		this.server.stop();
-	}
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(
+				AutoConfigurations.of(ClientConnAutoConfiguration.class, GrpcChannelFactoryAutoConfiguration.class))
+		.withPropertyValues("grpc.client.channel.default.default.wait-for-ready=true",
+				"grpc.client.channel.default.metadata.x-tenant=acme",
+				"grpc.client.channel.order-service.target=" + this.server.address());
 
 	// Names and targets
 
@@ -209,6 +203,16 @@ class SpringGrpcChannelFactoryTest {
 			FailureAnalysis analysis = failure(context.getBean(GrpcChannelFactory.class), "order-service");
 			assertThat(analysis.getDescription()).contains("'forNetty'").contains("another kind of builder");
 			assertThat(analysis.getAction()).contains("io.grpc.ManagedChannelBuilder");
+		});
+	}
+
+	@Test
+	void aCustomizerThatFailsIsNamedAndNotMadeAgainForThat() {
+		this.runner.withUserConfiguration(FailingPrototype.class).run((context) -> {
+			FailureAnalysis analysis = failure(context.getBean(GrpcChannelFactory.class), "order-service");
+			assertThat(analysis.getDescription()).contains("the GrpcChannelBuilderCustomizer 'failing' failed with")
+				.contains("no way for number 1");
+			assertThat(context.getBean(AtomicInteger.class)).as("how many were made").hasValue(1);
 		});
 	}
 
@@ -363,6 +367,25 @@ class SpringGrpcChannelFactoryTest {
 		@Bean
 		GrpcChannelBuilderCustomizer<NettyChannelBuilder> forNetty() {
 			return (target, builder) -> builder.flowControlWindow(1 << 20);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingPrototype {
+
+		@Bean
+		AtomicInteger made() {
+			return new AtomicInteger();
+		}
+
+		@Bean
+		@Scope(BeanDefinition.SCOPE_PROTOTYPE)
+		<T extends ManagedChannelBuilder<T>> GrpcChannelBuilderCustomizer<T> failing(AtomicInteger made) {
+			int number = made.incrementAndGet();
+			return (target, builder) -> {
+				throw new IllegalStateException("no way for number " + number);
+			};
 		}
 
 	}

@@ -1,6 +1,5 @@
 package io.clientconn.autoconfigure;
 
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,16 +12,16 @@ import io.clientconn.autoconfigure.testclients.EchoGrpc.EchoBlockingV2Stub;
 import io.clientconn.autoconfigure.testclients.EchoGrpc.EchoFutureStub;
 import io.clientconn.autoconfigure.testclients.EchoGrpc.EchoStub;
 import io.clientconn.autoconfigure.testclients.EchoServer;
+import io.clientconn.autoconfigure.testclients.EchoServerFixture;
 import io.clientconn.autoconfigure.testclients.GrpcJavaTracing;
 import io.clientconn.grpcjava.GrpcJavaChannels;
 import io.clientconn.rpc.ConnectivityState;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.grpc.client.autoconfigure.CompositeChannelFactoryAutoConfiguration;
@@ -49,28 +48,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class SpringGrpcClientsTest {
 
-	private EchoServer server;
+	@RegisterExtension
+	final EchoServerFixture fixture = new EchoServerFixture();
 
-	private ApplicationContextRunner runner;
+	private final EchoServer server = this.fixture.server();
 
-	private ApplicationContextRunner withBoots;
+	private final ApplicationContextRunner runner = this.fixture.runner()
+		.withConfiguration(AutoConfigurations.of(GrpcChannelFactoryAutoConfiguration.class));
 
-	@BeforeEach
-	void startServer() throws IOException {
-		this.server = EchoServer.start("one");
-		this.runner = new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(ClientConnAutoConfiguration.class, GrpcChannelFactoryAutoConfiguration.class))
-			.withPropertyValues("grpc.client.channel.echo.target=" + this.server.address(),
-					"grpc.client.channel.echo.default.wait-for-ready=true");
-		this.withBoots = this.runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class,
-				GrpcClientAutoConfiguration.class, CompositeChannelFactoryAutoConfiguration.class));
-	}
-
-	@AfterEach
-	void stopServer() {
-		this.server.stop();
-	}
+	private final ApplicationContextRunner withBoots = this.runner
+		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, GrpcClientAutoConfiguration.class,
+				CompositeChannelFactoryAutoConfiguration.class));
 
 	@Test
 	void importedClientsRunOnTheConnectionOfTheirChannel() {

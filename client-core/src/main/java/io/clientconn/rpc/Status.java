@@ -129,6 +129,15 @@ public final class Status {
 		return new Status(this.code, this.description, cause);
 	}
 
+	/**
+	 * The code and the description, for one line of a log or of another status.
+	 * @return {@code CODE: description}, or the code alone if there is no description;
+	 * without the cause
+	 */
+	public String text() {
+		return (this.description == null) ? this.code.name() : this.code + ": " + this.description;
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof Status status && this.code == status.code
@@ -142,8 +151,7 @@ public final class Status {
 
 	@Override
 	public String toString() {
-		String text = (this.description == null) ? this.code.name() : this.code + ": " + this.description;
-		return (this.cause == null) ? text : text + " (cause: " + this.cause + ")";
+		return (this.cause == null) ? text() : text() + " (cause: " + this.cause + ")";
 	}
 
 }

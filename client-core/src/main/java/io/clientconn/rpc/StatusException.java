@@ -144,9 +144,7 @@ public class StatusException extends RuntimeException {
 	}
 
 	private static String message(@Nullable String method, Status status) {
-		String text = (status.description() == null) ? status.code().name()
-				: status.code() + ": " + status.description();
-		return (method == null) ? text : text + " [" + method + "]";
+		return (method == null) ? status.text() : status.text() + " [" + method + "]";
 	}
 
 }

@@ -149,6 +149,20 @@ class ChannelFakesTest {
 	}
 
 	@Test
+	void howOftenThePolicyWasAskedToConnectIsCounted() {
+		this.names.find(FIRST);
+		try (ClientConn conn = builder().loadBalancingPolicy("by_hand").build()) {
+			conn.connect();
+			this.policy.awaitSubConn(FIRST);
+			assertThat(this.policy.exitIdleCount()).isZero();
+			conn.connect();
+			this.names.find(SECOND);
+			this.policy.awaitSubConn(SECOND);
+			assertThat(this.policy.exitIdleCount()).as("asked before the second address came").isOne();
+		}
+	}
+
+	@Test
 	void connectionsThatFailOrAreNoLongerWantedAreRecorded() {
 		this.network.refuseConnections(FIRST);
 		this.names.find(FIRST);

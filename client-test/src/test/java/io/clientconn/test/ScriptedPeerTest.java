@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 
 import io.clientconn.ClientConn;
 import io.clientconn.rpc.RpcOptions;
@@ -206,6 +208,32 @@ class ScriptedPeerTest {
 			assertThatExceptionOfType(ConnectException.class)
 				.isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port(peer)));
 		}
+	}
+
+	@Test
+	void whatIsSaidOfTheConnectionCanBeExpected() throws IOException {
+		try (ScriptedPeer peer = ScriptedPeer.script()
+			.expectConnection()
+			.expectPing()
+			.sendPingAck()
+			.expectWindowUpdate(0, 100)
+			.expectGoAway(2)
+			.resetConnection()
+			.start(); Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(peer))) {
+			socket.getOutputStream().write(frame("000008 06 00 00000000 0102030405060708"));
+			assertThat(socket.getInputStream().readNBytes(17))
+				.isEqualTo(frame("000008 06 01 00000000 0102030405060708"));
+			socket.getOutputStream().write(frame("000004 08 00 00000000 00000063"));
+			socket.getOutputStream().write(frame("000004 08 00 00000000 00000064"));
+			socket.getOutputStream().write(frame("000008 07 00 00000000 00000000 00000002"));
+			peer.awaitEnd();
+			assertThat(peer.received()).as("one was too small").hasSize(5);
+			assertThatExceptionOfType(SocketException.class).isThrownBy(() -> socket.getInputStream().read());
+		}
+	}
+
+	private static byte[] frame(String hex) {
+		return HexFormat.of().parseHex(hex.replace(" ", ""));
 	}
 
 	@Test

@@ -49,7 +49,7 @@ record ChannelHealth(Status failureStatus, @Nullable String asked) {
 		}
 		health.withDetail("state", channel.state().name()).withDetail("since", channel.since().toString());
 		if (!channel.lastError().isOk()) {
-			health.withDetail("lastError", text(channel.lastError()));
+			health.withDetail("lastError", channel.lastError().text());
 			TlsProblem problem = TlsProblem.behind(channel.lastError());
 			String sentence = (problem != null) ? security.advice().get(problem) : null;
 			if (sentence != null) {
@@ -85,14 +85,9 @@ record ChannelHealth(Status failureStatus, @Nullable String asked) {
 		details.put("state", address.state().name());
 		details.put("since", address.since().toString());
 		if (!address.lastError().isOk()) {
-			details.put("lastError", text(address.lastError()));
+			details.put("lastError", address.lastError().text());
 		}
 		return details;
-	}
-
-	private static String text(io.clientconn.rpc.Status error) {
-		String description = error.description();
-		return (description != null) ? error.code() + ": " + description : error.code().name();
 	}
 
 }

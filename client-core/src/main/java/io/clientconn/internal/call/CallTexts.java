@@ -69,7 +69,7 @@ final class CallTexts {
 		return Status
 			.of(StatusCode.DEADLINE_EXCEEDED,
 					"deadline of " + seconds(timeoutNanos) + " exceeded while waiting to try again; last error: "
-							+ failure.code() + ((failure.description() != null) ? ": " + failure.description() : ""))
+							+ failure.text())
 			.withCause(failure.cause());
 	}
 

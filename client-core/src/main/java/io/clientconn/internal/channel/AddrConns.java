@@ -117,8 +117,8 @@ final class AddrConns {
 			this.saidNotOffered = true;
 			LOG.warn(
 					"{}: {} offers no health checks, its connections count as healthy; add grpc.health.v1.Health "
-							+ "to the servers, or ask for no health. It said {}: {}",
-					this.settings.target(), addrConn.address(), answer.code(), answer.description());
+							+ "to the servers, or ask for no health. It said {}",
+					this.settings.target(), addrConn.address(), answer.text());
 		}
 	}
 

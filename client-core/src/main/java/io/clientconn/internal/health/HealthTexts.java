@@ -25,10 +25,9 @@ final class HealthTexts {
 	 * A server that cannot be asked.
 	 */
 	static Status unknown(String peer, String service, Status end) {
-		String text = (end.description() != null) ? end.code() + ": " + end.description() : end.code().name();
 		return Status
 			.unavailable(peer + " is connected, but the health check of " + name(service) + " failed: "
-					+ HealthMessages.WATCH.fullName() + " ended with " + text)
+					+ HealthMessages.WATCH.fullName() + " ended with " + end.text())
 			.withCause(end.cause());
 	}
 

@@ -32,18 +32,23 @@ import io.clientconn.testing.FakeTransport;
 import io.clientconn.testing.FakeTransportFactory;
 import io.clientconn.testing.ManualExecutor;
 import io.clientconn.testing.ManualScheduler;
+import io.clientconn.testing.RecordingListener;
 import io.clientconn.testing.TextMarshaller;
 import io.clientconn.transport.ClientTransport;
 import io.clientconn.transport.ConnectRequest;
 import io.clientconn.transport.TransportListener;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A channel for tests of calls: real routes and calls, fake connections, time and threads
- * by hand.
+ * by hand. As an extension it checks that a test leaves nothing behind.
  */
-final class CallFixture {
+final class CallFixture implements AfterEachCallback {
 
 	static final String LABEL = "orders (dns:///orders:9090)";
 
@@ -58,6 +63,8 @@ final class CallFixture {
 	final CountingMemory memory = new CountingMemory();
 
 	final FakeTransportFactory connections = new FakeTransportFactory();
+
+	final RecordingListener listener = new RecordingListener();
 
 	final List<Status> trackerHeard = new ArrayList<>();
 
@@ -84,6 +91,33 @@ final class CallFixture {
 						new MessageInflater(this.memory.allocator()), this.encodings),
 				this.scheduler, this.callbacks, this.fallback, defaults, this.credentials, new TimeoutReminder(LABEL),
 				this.retries));
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		this.callbacks.runAll();
+		assertThat(this.memory.inUse()).isZero();
+		assertThat(this.scheduler.pending()).isZero();
+		assertThat(this.routes.waiting()).isZero();
+		assertThat(this.routes.calls().count()).isZero();
+	}
+
+	/** What the listener heard up to now. */
+	List<String> heard() {
+		this.callbacks.runAll();
+		return this.listener.events();
+	}
+
+	/** A call of "ping". */
+	ClientStream<String> unary() {
+		return unary(RpcOptions.NONE, "ping");
+	}
+
+	ClientStream<String> unary(RpcOptions options, String message) {
+		ClientStream<String> stream = start(Kind.UNARY, options, this.listener);
+		stream.request(2);
+		stream.send(message, ClientStream.LAST);
+		return stream;
 	}
 
 	static MethodDescriptor<String, String> method(Kind kind) {

@@ -1,7 +1,5 @@
 package io.clientconn.internal.call;
 
-import java.util.List;
-
 import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.MethodDescriptor.Kind;
 import io.clientconn.rpc.Status;
@@ -11,36 +9,17 @@ import io.clientconn.testing.RecordingListener;
 import io.clientconn.transport.StreamOutcome;
 import io.clientconn.transport.StreamOutcome.Progress;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class CallRetryTest {
 
-	private final CallFixture fixture = new CallFixture();
+	@RegisterExtension
+	final CallFixture fixture = new CallFixture();
 
-	private final RecordingListener listener = new RecordingListener();
-
-	@AfterEach
-	void nothingIsLeft() {
-		this.fixture.callbacks.runAll();
-		assertThat(this.fixture.memory.inUse()).isZero();
-		assertThat(this.fixture.scheduler.pending()).isZero();
-		assertThat(this.fixture.routes.waiting()).isZero();
-	}
-
-	private ClientStream<String> unary() {
-		ClientStream<String> stream = this.fixture.start(Kind.UNARY, this.listener);
-		stream.request(2);
-		stream.send("ping", ClientStream.LAST);
-		return stream;
-	}
-
-	private List<String> heard() {
-		this.fixture.callbacks.runAll();
-		return this.listener.events();
-	}
+	private final RecordingListener listener = this.fixture.listener;
 
 	private static StreamOutcome ended(Progress progress) {
 		return StreamOutcome.transport(Status.unavailable("gone"), progress, 7);
@@ -49,7 +28,7 @@ class CallRetryTest {
 	@Test
 	void aCallThatWasNeverSentGoesElsewhereAsOftenAsItTakes() {
 		FakeTransport first = this.fixture.connected();
-		unary();
+		this.fixture.unary();
 		for (int i = 0; i < 3; i++) {
 			FakeTransport next = this.fixture.connect(9091 + i);
 			FakeStream lost = ((i == 0) ? first : this.fixture.connections.get(i)).lastStream();
@@ -58,18 +37,18 @@ class CallRetryTest {
 			this.fixture.route(next);
 		}
 		this.fixture.connections.last().lastStream().respond(CallFixture.bytes("pong"));
-		assertThat(heard()).containsExactly("headers", "pong", "close OK");
+		assertThat(this.fixture.heard()).containsExactly("headers", "pong", "close OK");
 		assertThat(this.listener.outcome().failedAttempts()).hasSize(3);
 	}
 
 	@Test
 	void aCallThatTheServerRefusedIsMadeAgainOnce() {
 		FakeTransport transport = this.fixture.connected();
-		unary();
+		this.fixture.unary();
 		transport.lastStream().end(ended(Progress.REFUSED));
 		assertThat(CallFixture.sent(transport.lastStream())).containsExactly("ping");
 		transport.lastStream().end(ended(Progress.REFUSED));
-		assertThat(heard()).containsExactly("close UNAVAILABLE");
+		assertThat(this.fixture.heard()).containsExactly("close UNAVAILABLE");
 		assertThat(this.listener.outcome().http2Error()).isEqualTo(7);
 		assertThat(this.fixture.trackerHeard).hasSize(2);
 	}
@@ -77,7 +56,7 @@ class CallRetryTest {
 	@Test
 	void whatWasNeverSentLeavesTheOneRepetitionOfARefusal() {
 		FakeTransport first = this.fixture.connected();
-		unary();
+		this.fixture.unary();
 		FakeTransport second = this.fixture.connect(9091);
 		first.lastStream().end(ended(Progress.NOT_SENT));
 		this.fixture.route(second);
@@ -85,15 +64,15 @@ class CallRetryTest {
 		refused.end(ended(Progress.REFUSED));
 		assertThat(second.lastStream()).isNotSameAs(refused);
 		second.lastStream().respond(CallFixture.bytes("pong"));
-		assertThat(heard()).containsExactly("headers", "pong", "close OK");
+		assertThat(this.fixture.heard()).containsExactly("headers", "pong", "close OK");
 	}
 
 	@Test
 	void aCallThatMayHaveBeenProcessedIsNotMadeAgain() {
 		FakeTransport transport = this.fixture.connected();
-		unary();
+		this.fixture.unary();
 		transport.lastStream().end(ended(Progress.PROCESSED));
-		assertThat(heard()).containsExactly("close UNAVAILABLE");
+		assertThat(this.fixture.heard()).containsExactly("close UNAVAILABLE");
 		assertThat(this.listener.outcome().status().description())
 			.isEqualTo(CallFixture.LABEL + ": gone, peer 127.0.0.1:9090");
 	}
@@ -117,7 +96,7 @@ class CallRetryTest {
 		ClientStream<String> stream = this.fixture.start(Kind.CLIENT_STREAMING, this.listener);
 		stream.send("x".repeat(200), 0);
 		transport.lastStream().end(ended(Progress.REFUSED));
-		assertThat(heard()).containsExactly("close UNAVAILABLE");
+		assertThat(this.fixture.heard()).containsExactly("close UNAVAILABLE");
 	}
 
 	@Test

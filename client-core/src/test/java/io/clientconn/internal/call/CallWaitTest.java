@@ -16,36 +16,17 @@ import io.clientconn.testing.FakeStream;
 import io.clientconn.testing.FakeTransport;
 import io.clientconn.testing.RecordingListener;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class CallWaitTest {
 
-	private final CallFixture fixture = new CallFixture();
+	@RegisterExtension
+	final CallFixture fixture = new CallFixture();
 
-	private final RecordingListener listener = new RecordingListener();
-
-	@AfterEach
-	void nothingIsLeft() {
-		this.fixture.callbacks.runAll();
-		assertThat(this.fixture.memory.inUse()).isZero();
-		assertThat(this.fixture.scheduler.pending()).isZero();
-		assertThat(this.fixture.routes.waiting()).isZero();
-	}
-
-	private ClientStream<String> unary() {
-		ClientStream<String> stream = this.fixture.start(Kind.UNARY, this.listener);
-		stream.request(2);
-		stream.send("ping", ClientStream.LAST);
-		return stream;
-	}
-
-	private List<String> heard() {
-		this.fixture.callbacks.runAll();
-		return this.listener.events();
-	}
+	private final RecordingListener listener = this.fixture.listener;
 
 	@Test
 	void theDeadlineEndsACallThatFoundNoConnectionAndSaysWhy() {
@@ -55,9 +36,9 @@ class CallWaitTest {
 				RpcOptions.NONE.timeout(Duration.ofSeconds(1)).waitForReady(true), this.listener);
 		stream.send("ping", ClientStream.LAST);
 		this.fixture.scheduler.advance(Duration.ofMillis(999));
-		assertThat(heard()).isEmpty();
+		assertThat(this.fixture.heard()).isEmpty();
 		this.fixture.scheduler.advance(Duration.ofMillis(1));
-		assertThat(heard()).containsExactly("close DEADLINE_EXCEEDED");
+		assertThat(this.fixture.heard()).containsExactly("close DEADLINE_EXCEEDED");
 		assertThat(this.listener.outcome().status().description()).isEqualTo(CallFixture.LABEL
 				+ ": deadline of 1.000 s exceeded while waiting for a connection; last error: connect to 10.0.0.7:9090"
 				+ " refused; 3 attempts in 4.2 s");
@@ -72,7 +53,7 @@ class CallWaitTest {
 		assertThat(transport.lastStream().request().hasDeadline()).isTrue();
 		FakeStream fake = transport.lastStream();
 		this.fixture.scheduler.advance(Duration.ofSeconds(2));
-		assertThat(heard()).containsExactly("close DEADLINE_EXCEEDED");
+		assertThat(this.fixture.heard()).containsExactly("close DEADLINE_EXCEEDED");
 		assertThat(this.listener.outcome().status().description())
 			.contains("while waiting for the response of 127.0.0.1:9090");
 		assertThat(fake.cancelReason()).isNotNull();
@@ -85,7 +66,7 @@ class CallWaitTest {
 				RpcOptions.NONE.timeout(Duration.ofSeconds(-1)), this.listener);
 		stream.send("ping", 0);
 		assertThat(transport.streams()).isEmpty();
-		assertThat(heard()).containsExactly("close DEADLINE_EXCEEDED");
+		assertThat(this.fixture.heard()).containsExactly("close DEADLINE_EXCEEDED");
 	}
 
 	@Test
@@ -93,16 +74,16 @@ class CallWaitTest {
 		this.fixture.serviceConfig = new ServiceConfig(List.of(),
 				Map.of("shop.Orders/", new MethodConfig(Duration.ofMillis(300), null, -1, -1)));
 		this.fixture.connected();
-		unary();
+		this.fixture.unary();
 		this.fixture.scheduler.advance(Duration.ofMillis(300));
-		assertThat(heard()).containsExactly("close DEADLINE_EXCEEDED");
+		assertThat(this.fixture.heard()).containsExactly("close DEADLINE_EXCEEDED");
 	}
 
 	@Test
 	void aCallFailsFastWithTheBalancersWords() {
 		this.fixture.route((args) -> PickResult.fail(Status.unavailable("connect to 10.0.0.7:9090 refused")));
-		unary();
-		assertThat(heard()).containsExactly("close UNAVAILABLE");
+		this.fixture.unary();
+		assertThat(this.fixture.heard()).containsExactly("close UNAVAILABLE");
 		assertThat(this.listener.outcome().status().description())
 			.isEqualTo(CallFixture.LABEL + ": connect to 10.0.0.7:9090 refused");
 	}
@@ -115,7 +96,7 @@ class CallWaitTest {
 		stream.send("ping", ClientStream.LAST);
 		assertThat(this.fixture.routes.waiting()).isOne();
 		this.fixture.connected().lastStream().respond(CallFixture.bytes("pong"));
-		assertThat(heard()).containsExactly("headers", "pong", "close OK");
+		assertThat(this.fixture.heard()).containsExactly("headers", "pong", "close OK");
 	}
 
 	@Test
@@ -123,22 +104,22 @@ class CallWaitTest {
 		this.fixture.route((args) -> PickResult.drop(Status.unavailable("dropped")));
 		ClientStream<String> stream = this.fixture.start(Kind.UNARY, RpcOptions.NONE.waitForReady(true), this.listener);
 		stream.send("ping", ClientStream.LAST);
-		assertThat(heard()).containsExactly("close UNAVAILABLE");
+		assertThat(this.fixture.heard()).containsExactly("close UNAVAILABLE");
 	}
 
 	@Test
 	void theFirstCallWakesAnIdleChannelAndGoesOutWhenThereIsARoute() {
-		unary();
+		this.fixture.unary();
 		assertThat(this.fixture.wakeUps).isOne();
 		this.fixture.connected().lastStream().respond(CallFixture.bytes("pong"));
-		assertThat(heard()).containsExactly("headers", "pong", "close OK");
+		assertThat(this.fixture.heard()).containsExactly("headers", "pong", "close OK");
 	}
 
 	@Test
 	void closingTheChannelEndsCallsThatWait() {
-		unary();
+		this.fixture.unary();
 		this.fixture.routes.close(Status.of(StatusCode.CANCELLED, "the client connection is closing"));
-		assertThat(heard()).containsExactly("close CANCELLED");
+		assertThat(this.fixture.heard()).containsExactly("close CANCELLED");
 		assertThat(this.listener.outcome().status().description()).isEqualTo("the client connection is closing");
 	}
 

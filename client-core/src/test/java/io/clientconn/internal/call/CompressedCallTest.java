@@ -30,8 +30,8 @@ import io.clientconn.transport.StreamOutcome.Progress;
 
 import org.jspecify.annotations.Nullable;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,24 +42,15 @@ class CompressedCallTest {
 
 	private static final RpcOptions GZIP = RpcOptions.NONE.compression("gzip");
 
-	private final CallFixture fixture = new CallFixture();
+	@RegisterExtension
+	final CallFixture fixture = new CallFixture();
 
 	private final FakeTransport transport = this.fixture.connected();
 
-	private final RecordingListener listener = new RecordingListener();
-
-	@AfterEach
-	void nothingIsLeft() {
-		this.fixture.callbacks.runAll();
-		assertThat(this.fixture.memory.inUse()).isZero();
-		assertThat(this.fixture.scheduler.pending()).isZero();
-		assertThat(this.fixture.routes.waiting()).isZero();
-	}
+	private final RecordingListener listener = this.fixture.listener;
 
 	private FakeStream unary(RpcOptions options, String message) {
-		ClientStream<String> stream = this.fixture.start(Kind.UNARY, options, this.listener);
-		stream.request(2);
-		stream.send(message, ClientStream.LAST);
+		this.fixture.unary(options, message);
 		return this.transport.lastStream();
 	}
 
@@ -75,13 +66,8 @@ class CompressedCallTest {
 			.factory(new CallEnvironment.Defaults(null, false, null, Metadata.EMPTY, 1000, 1000, encoding, 100));
 	}
 
-	private List<String> heard() {
-		this.fixture.callbacks.runAll();
-		return this.listener.events();
-	}
-
 	private String failure() {
-		heard();
+		this.fixture.heard();
 		Status status = this.listener.outcome().status();
 		return status.code() + ": " + status.description();
 	}
@@ -104,7 +90,7 @@ class CompressedCallTest {
 		assertThat(stream.request().encoding()).isEqualTo("gzip");
 		assertCompressed("ping", stream.sent().get(0));
 		stream.respond(CallFixture.bytes("pong"));
-		assertThat(heard()).containsExactly("headers", "pong", "close OK");
+		assertThat(this.fixture.heard()).containsExactly("headers", "pong", "close OK");
 	}
 
 	@Test
@@ -165,7 +151,7 @@ class CompressedCallTest {
 		FakeStream stream = unary(GZIP, "x".repeat(100_000));
 		assertThat(stream.sent().get(0)).hasSizeLessThan(1000);
 		stream.respond(CallFixture.bytes("pong"));
-		assertThat(heard()).endsWith("close OK");
+		assertThat(this.fixture.heard()).endsWith("close OK");
 	}
 
 	@Test
@@ -196,7 +182,7 @@ class CompressedCallTest {
 		assertThat(second.sent().get(0)).isEqualTo(first.sent().get(0));
 		assertThat(compressions).hasValue(1);
 		second.respond(CallFixture.bytes("pong"));
-		assertThat(heard()).endsWith("pong", "close OK");
+		assertThat(this.fixture.heard()).endsWith("pong", "close OK");
 	}
 
 	@Test
@@ -221,7 +207,7 @@ class CompressedCallTest {
 		stream.respondCompressed(gzip(""));
 		stream.respondCompressed(gzip("four"));
 		stream.respondStatus(Status.OK, Metadata.EMPTY);
-		assertThat(heard()).containsExactly("headers", "one", "two", "", "four", "close OK");
+		assertThat(this.fixture.heard()).containsExactly("headers", "one", "two", "", "four", "close OK");
 	}
 
 	@Test
@@ -230,7 +216,7 @@ class CompressedCallTest {
 		byte[] compressed = gzip("x".repeat(900));
 		stream.respondHeaders(Metadata.EMPTY, "gzip");
 		stream.respondCompressed(compressed);
-		heard();
+		this.fixture.heard();
 		assertThat(stream.consumedBytes()).isEqualTo(5 + compressed.length);
 		stream.respondStatus(Status.OK, Metadata.EMPTY);
 	}
@@ -242,9 +228,9 @@ class CompressedCallTest {
 		FakeStream stream = this.transport.lastStream();
 		stream.respondHeaders(Metadata.EMPTY, "gzip");
 		stream.respondCompressed(CallFixture.bytes("no gzip, which only decompression can tell"));
-		assertThat(heard()).containsExactly("headers");
+		assertThat(this.fixture.heard()).containsExactly("headers");
 		call.request(1);
-		assertThat(heard()).containsExactly("headers", "close INTERNAL");
+		assertThat(this.fixture.heard()).containsExactly("headers", "close INTERNAL");
 	}
 
 	@Test
@@ -255,7 +241,7 @@ class CompressedCallTest {
 		stream.respondHeaders(Metadata.EMPTY, "gzip");
 		stream.listener().message(this.fixture.memory.allocator().buffer().writeBytes(gzip("unasked")), true);
 		call.cancel("enough", null);
-		assertThat(heard()).endsWith("close CANCELLED");
+		assertThat(this.fixture.heard()).endsWith("close CANCELLED");
 	}
 
 	@Test
@@ -265,7 +251,7 @@ class CompressedCallTest {
 		stream.respondCompressed(gzip("x".repeat(1000)));
 		stream.respondCompressed(gzip("x".repeat(1001)));
 		stream.respondCompressed(gzip("never heard"));
-		assertThat(heard()).containsExactly("headers", "x".repeat(1000), "close RESOURCE_EXHAUSTED");
+		assertThat(this.fixture.heard()).containsExactly("headers", "x".repeat(1000), "close RESOURCE_EXHAUSTED");
 		assertThat(failure()).isEqualTo("RESOURCE_EXHAUSTED: " + CallFixture.LABEL
 				+ ": received message after decompression larger than max 1000, peer 127.0.0.1:9090");
 		assertThat(stream.isEnded()).isTrue();
@@ -285,7 +271,7 @@ class CompressedCallTest {
 		byte[] whole = gzip("message");
 		stream.respondHeaders(Metadata.EMPTY, "gzip");
 		stream.respondCompressed(Arrays.copyOf(whole, whole.length - 9));
-		assertThat(heard()).containsExactly("headers", "close INTERNAL");
+		assertThat(this.fixture.heard()).containsExactly("headers", "close INTERNAL");
 		assertThat(failure()).contains("failed to decompress the response message: it is cut off");
 	}
 
@@ -323,16 +309,16 @@ class CompressedCallTest {
 		stream.respondHeaders(Metadata.EMPTY, "br");
 		stream.respondMessage(CallFixture.bytes("plain"));
 		stream.respondStatus(Status.OK, Metadata.EMPTY);
-		assertThat(heard()).containsExactly("headers", "plain", "close OK");
+		assertThat(this.fixture.heard()).containsExactly("headers", "plain", "close OK");
 	}
 
 	private String refused(@Nullable String encoding) {
-		heard();
+		this.fixture.heard();
 		FakeStream stream = serverStream();
 		stream.respondHeaders(Metadata.EMPTY, encoding);
 		stream.respondCompressed(gzip("message"));
 		String failure = failure();
-		assertThat(heard()).endsWith("close INTERNAL").doesNotContain("message");
+		assertThat(this.fixture.heard()).endsWith("close INTERNAL").doesNotContain("message");
 		assertThat(stream.isEnded()).isTrue();
 		return failure;
 	}

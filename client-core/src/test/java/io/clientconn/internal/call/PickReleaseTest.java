@@ -2,7 +2,6 @@ package io.clientconn.internal.call;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
 
 import io.clientconn.balancer.PickResult;
 import io.clientconn.rpc.ClientStream;
@@ -15,8 +14,8 @@ import io.clientconn.testing.FakeTransport;
 import io.clientconn.testing.RecordingListener;
 import io.clientconn.transport.ClientTransport;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,17 +24,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PickReleaseTest {
 
-	private final CallFixture fixture = new CallFixture();
+	@RegisterExtension
+	final CallFixture fixture = new CallFixture();
 
-	private final RecordingListener listener = new RecordingListener();
-
-	@AfterEach
-	void nothingIsLeft() {
-		this.fixture.callbacks.runAll();
-		assertThat(this.fixture.memory.inUse()).isZero();
-		assertThat(this.fixture.scheduler.pending()).isZero();
-		assertThat(this.fixture.routes.waiting()).isZero();
-	}
+	private final RecordingListener listener = this.fixture.listener;
 
 	@Test
 	void aCallThatIsCancelledWhileItIsPickedGivesThePickBackOnce() {
@@ -45,7 +37,7 @@ class PickReleaseTest {
 
 		call.send("ping", ClientStream.LAST);
 
-		assertThat(heard()).containsExactly("close CANCELLED");
+		assertThat(this.fixture.heard()).containsExactly("close CANCELLED");
 		assertThat(transport.streams()).isEmpty();
 		assertThat(this.fixture.trackerHeard).extracting(Status::code).containsExactly(StatusCode.CANCELLED);
 	}
@@ -62,7 +54,7 @@ class PickReleaseTest {
 
 		call.send("ping", ClientStream.LAST);
 
-		assertThat(heard()).containsExactly("close CANCELLED");
+		assertThat(this.fixture.heard()).containsExactly("close CANCELLED");
 		assertThat(this.listener.outcome().status().description()).isEqualTo("the client connection is closing");
 		assertThat(this.fixture.trackerHeard).hasSize(1);
 	}
@@ -110,7 +102,7 @@ class PickReleaseTest {
 		this.fixture.connected().lastStream().respond(CallFixture.bytes("pong"));
 		call.request(1);
 
-		assertThat(heard()).endsWith("close OK");
+		assertThat(this.fixture.heard()).endsWith("close OK");
 		assertThat(this.fixture.trackerHeard).extracting(Status::code)
 			.containsExactly(StatusCode.UNAVAILABLE, StatusCode.OK);
 	}
@@ -121,11 +113,11 @@ class PickReleaseTest {
 				this.listener);
 		call.send("ping", ClientStream.LAST);
 		this.fixture.scheduler.advance(Duration.ofMillis(999));
-		assertThat(heard()).isEmpty();
+		assertThat(this.fixture.heard()).isEmpty();
 
 		this.fixture.scheduler.advance(Duration.ofMillis(1));
 
-		assertThat(heard()).containsExactly("close DEADLINE_EXCEEDED");
+		assertThat(this.fixture.heard()).containsExactly("close DEADLINE_EXCEEDED");
 		assertThat(this.fixture.routes.waiting()).isZero();
 		assertThat(this.fixture.trackerHeard).isEmpty();
 	}
@@ -138,11 +130,6 @@ class PickReleaseTest {
 			meanwhile.run();
 			return result;
 		});
-	}
-
-	private List<String> heard() {
-		this.fixture.callbacks.runAll();
-		return this.listener.events();
 	}
 
 }

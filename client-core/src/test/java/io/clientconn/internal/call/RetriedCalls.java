@@ -5,7 +5,6 @@ import java.util.List;
 
 import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.Metadata;
-import io.clientconn.rpc.MethodDescriptor.Kind;
 import io.clientconn.rpc.RetryPolicy;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.Status;
@@ -13,9 +12,7 @@ import io.clientconn.rpc.StatusCode;
 import io.clientconn.testing.FakeTransport;
 import io.clientconn.testing.RecordingListener;
 
-import org.junit.jupiter.api.AfterEach;
-
-import static org.assertj.core.api.Assertions.assertThat;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Calls that are made again by a policy, with time by hand and no jitter. After each test
@@ -31,33 +28,21 @@ abstract class RetriedCalls {
 
 	static final RpcOptions OPTIONS = RpcOptions.NONE.retry(POLICY);
 
+	@RegisterExtension
 	final CallFixture fixture = new CallFixture();
 
-	final RecordingListener listener = new RecordingListener();
-
-	@AfterEach
-	void nothingIsLeft() {
-		this.fixture.callbacks.runAll();
-		assertThat(this.fixture.memory.inUse()).isZero();
-		assertThat(this.fixture.scheduler.pending()).isZero();
-		assertThat(this.fixture.routes.waiting()).isZero();
-		assertThat(this.fixture.routes.calls().count()).isZero();
-	}
+	final RecordingListener listener = this.fixture.listener;
 
 	ClientStream<String> unary(RpcOptions options) {
 		return unary(options, "ping");
 	}
 
 	ClientStream<String> unary(RpcOptions options, String message) {
-		ClientStream<String> stream = this.fixture.start(Kind.UNARY, options, this.listener);
-		stream.request(2);
-		stream.send(message, ClientStream.LAST);
-		return stream;
+		return this.fixture.unary(options, message);
 	}
 
 	List<String> heard() {
-		this.fixture.callbacks.runAll();
-		return this.listener.events();
+		return this.fixture.heard();
 	}
 
 	static void fail(FakeTransport transport) {

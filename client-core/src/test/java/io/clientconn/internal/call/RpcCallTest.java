@@ -1,7 +1,5 @@
 package io.clientconn.internal.call;
 
-import java.util.List;
-
 import io.clientconn.rpc.CallOutcome;
 import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.Metadata;
@@ -13,43 +11,23 @@ import io.clientconn.testing.FakeTransport;
 import io.clientconn.testing.RecordingListener;
 import io.clientconn.testing.TextMarshaller;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class RpcCallTest {
 
-	private final CallFixture fixture = new CallFixture();
+	@RegisterExtension
+	final CallFixture fixture = new CallFixture();
 
-	private final RecordingListener listener = new RecordingListener();
-
-	@AfterEach
-	void nothingIsLeft() {
-		this.fixture.callbacks.runAll();
-		assertThat(this.fixture.memory.inUse()).isZero();
-		assertThat(this.fixture.scheduler.pending()).isZero();
-		assertThat(this.fixture.routes.waiting()).isZero();
-		assertThat(this.fixture.routes.calls().count()).isZero();
-	}
-
-	private ClientStream<String> unary() {
-		ClientStream<String> stream = this.fixture.start(Kind.UNARY, this.listener);
-		stream.request(2);
-		stream.send("ping", ClientStream.LAST);
-		return stream;
-	}
-
-	private List<String> heard() {
-		this.fixture.callbacks.runAll();
-		return this.listener.events();
-	}
+	private final RecordingListener listener = this.fixture.listener;
 
 	@Test
 	void aUnaryCallGoesOutWithItsMessageAndHearsHeadersMessageAndStatusInOneTask() {
 		FakeTransport transport = this.fixture.connected();
-		unary();
+		this.fixture.unary();
 		FakeStream stream = transport.lastStream();
 		assertThat(CallFixture.sent(stream)).containsExactly("ping");
 		assertThat(stream.isHalfClosed()).isTrue();
@@ -58,7 +36,7 @@ class RpcCallTest {
 		stream.respond(CallFixture.bytes("pong"));
 
 		assertThat(this.fixture.callbacks.pending()).isOne();
-		assertThat(heard()).containsExactly("headers", "pong", "close OK");
+		assertThat(this.fixture.heard()).containsExactly("headers", "pong", "close OK");
 		assertThat(this.listener.outcome().origin()).isEqualTo(CallOutcome.Origin.SERVER);
 		assertThat(this.listener.outcome().peer()).hasToString("127.0.0.1:9090");
 		assertThat(this.fixture.trackerHeard).containsExactly(Status.OK);
@@ -77,12 +55,12 @@ class RpcCallTest {
 		answer.respondMessage(CallFixture.bytes("one"));
 		answer.respondMessage(CallFixture.bytes("two"));
 		answer.respondStatus(Status.OK, Metadata.EMPTY);
-		assertThat(heard()).containsExactly("headers", "one");
+		assertThat(this.fixture.heard()).containsExactly("headers", "one");
 		assertThat(this.fixture.routes.calls().count()).isOne();
 
 		stream.request(1);
 
-		assertThat(heard()).containsExactly("headers", "one", "two", "close OK");
+		assertThat(this.fixture.heard()).containsExactly("headers", "one", "two", "close OK");
 		assertThat(this.fixture.routes.calls().count()).isZero();
 	}
 
@@ -92,7 +70,7 @@ class RpcCallTest {
 		ClientStream<String> stream = this.fixture.start(Kind.UNARY, this.listener);
 		assertThat(transport.streams()).isEmpty();
 		stream.cancel("no longer needed", null);
-		assertThat(heard()).containsExactly("close CANCELLED");
+		assertThat(this.fixture.heard()).containsExactly("close CANCELLED");
 		assertThat(this.listener.outcome().status().description()).isEqualTo("no longer needed");
 	}
 
@@ -112,7 +90,7 @@ class RpcCallTest {
 		ClientStream<String> stream = this.fixture.start(Kind.UNARY, this.listener);
 		stream.send("ping", 0);
 		stream.cancel("enough", null);
-		assertThat(heard()).containsExactly("close CANCELLED");
+		assertThat(this.fixture.heard()).containsExactly("close CANCELLED");
 	}
 
 	@Test
@@ -136,7 +114,7 @@ class RpcCallTest {
 		assertThat(fake.isHalfClosed()).isTrue();
 		assertThatIllegalStateException().isThrownBy(() -> stream.send("three", 0));
 		fake.respondStatus(Status.OK, Metadata.EMPTY);
-		assertThat(heard()).containsExactly("close OK");
+		assertThat(this.fixture.heard()).containsExactly("close OK");
 		stream.send("after the end nothing happens", 0);
 	}
 
@@ -150,11 +128,11 @@ class RpcCallTest {
 		fake.respondMessage(CallFixture.bytes("a"));
 		fake.respondMessage(CallFixture.bytes("b"));
 		fake.respondStatus(Status.OK, Metadata.EMPTY);
-		assertThat(heard()).containsExactly("headers");
+		assertThat(this.fixture.heard()).containsExactly("headers");
 		stream.request(1);
-		assertThat(heard()).containsExactly("headers", "a");
+		assertThat(this.fixture.heard()).containsExactly("headers", "a");
 		stream.request(1);
-		assertThat(heard()).containsExactly("headers", "a", "b", "close OK");
+		assertThat(this.fixture.heard()).containsExactly("headers", "a", "b", "close OK");
 	}
 
 	@Test
@@ -164,10 +142,10 @@ class RpcCallTest {
 		FakeStream fake = transport.lastStream();
 		fake.respondHeaders(Metadata.EMPTY);
 		fake.respondMessage(CallFixture.bytes("abc"));
-		heard();
+		this.fixture.heard();
 		assertThat(fake.consumedBytes()).isZero();
 		stream.request(1);
-		heard();
+		this.fixture.heard();
 		assertThat(fake.consumedBytes()).isEqualTo(8);
 		stream.cancel("enough", null);
 	}
@@ -197,7 +175,7 @@ class RpcCallTest {
 		assertThat(stream.isReady()).isFalse();
 		fake.setReady(true);
 		assertThat(stream.isReady()).isTrue();
-		assertThat(heard()).contains("ready");
+		assertThat(this.fixture.heard()).contains("ready");
 		stream.cancel("enough", null);
 	}
 
@@ -209,10 +187,10 @@ class RpcCallTest {
 		FakeStream fake = transport.lastStream();
 		fake.respondHeaders(Metadata.EMPTY);
 		fake.respondMessage(CallFixture.bytes("unasked"));
-		assertThat(heard()).containsExactly("headers");
+		assertThat(this.fixture.heard()).containsExactly("headers");
 		stream.cancel("enough", null);
 		assertThat(fake.cancelReason()).isNotNull();
-		assertThat(heard()).containsExactly("headers", "close CANCELLED");
+		assertThat(this.fixture.heard()).containsExactly("headers", "close CANCELLED");
 		assertThat(this.fixture.trackerHeard).hasSize(1);
 	}
 
@@ -225,9 +203,9 @@ class RpcCallTest {
 		fake.respondHeaders(Metadata.EMPTY);
 		fake.respondMessage(CallFixture.bytes("unasked"));
 		fake.respondStatus(Status.OK, Metadata.EMPTY);
-		assertThat(heard()).containsExactly("headers");
+		assertThat(this.fixture.heard()).containsExactly("headers");
 		stream.cancel("enough", null);
-		assertThat(heard()).containsExactly("headers", "close CANCELLED");
+		assertThat(this.fixture.heard()).containsExactly("headers", "close CANCELLED");
 	}
 
 	@Test
@@ -235,7 +213,7 @@ class RpcCallTest {
 		FakeTransport transport = this.fixture.connected();
 		ClientStream<String> stream = this.fixture.start(Kind.BIDI_STREAMING, this.listener);
 		stream.send("x".repeat(1001), 0);
-		assertThat(heard()).containsExactly("close RESOURCE_EXHAUSTED");
+		assertThat(this.fixture.heard()).containsExactly("close RESOURCE_EXHAUSTED");
 		assertThat(transport.streams()).isEmpty();
 	}
 
@@ -244,23 +222,23 @@ class RpcCallTest {
 		this.fixture.connected();
 		ClientStream<String> stream = this.fixture.start(Kind.UNARY, this.listener);
 		stream.send(TextMarshaller.BAD, ClientStream.LAST);
-		assertThat(heard()).containsExactly("close INTERNAL");
+		assertThat(this.fixture.heard()).containsExactly("close INTERNAL");
 	}
 
 	@Test
 	void aMessageThatCannotBeReadEndsTheCall() {
 		FakeTransport transport = this.fixture.connected();
-		unary();
+		this.fixture.unary();
 		transport.lastStream().respond(CallFixture.bytes(TextMarshaller.BAD));
-		assertThat(heard()).containsExactly("headers", "close INTERNAL");
+		assertThat(this.fixture.heard()).containsExactly("headers", "close INTERNAL");
 	}
 
 	@Test
 	void okWithoutAMessageIsACardinalityViolation() {
 		FakeTransport transport = this.fixture.connected();
-		unary();
+		this.fixture.unary();
 		transport.lastStream().respondStatus(Status.OK, Metadata.EMPTY);
-		assertThat(heard()).containsExactly("close INTERNAL");
+		assertThat(this.fixture.heard()).containsExactly("close INTERNAL");
 		assertThat(this.listener.outcome().status().description()).startsWith(CallFixture.LABEL)
 			.contains("cardinality violation")
 			.endsWith("peer 127.0.0.1:9090");
@@ -269,12 +247,12 @@ class RpcCallTest {
 	@Test
 	void aSecondMessageIsACardinalityViolation() {
 		FakeTransport transport = this.fixture.connected();
-		unary();
+		this.fixture.unary();
 		FakeStream fake = transport.lastStream();
 		fake.respondHeaders(Metadata.EMPTY);
 		fake.respondMessage(CallFixture.bytes("one"));
 		fake.respondMessage(CallFixture.bytes("two"));
-		assertThat(heard()).endsWith("close INTERNAL");
+		assertThat(this.fixture.heard()).endsWith("close INTERNAL");
 		assertThat(fake.isEnded()).isTrue();
 	}
 
@@ -291,7 +269,7 @@ class RpcCallTest {
 		talkative.respondHeaders(Metadata.EMPTY);
 		talkative.respondMessage(CallFixture.bytes("one"));
 		talkative.respondMessage(CallFixture.bytes("two"));
-		assertThat(heard()).endsWith("close INTERNAL");
+		assertThat(this.fixture.heard()).endsWith("close INTERNAL");
 		assertThat(none.events()).containsExactly("headers", "close INTERNAL");
 		assertThat(none.outcome().status().description()).contains("ended with OK but no message");
 		assertThat(this.listener.outcome().status().description()).contains("sent a second message");
@@ -303,18 +281,18 @@ class RpcCallTest {
 		ClientStream<String> stream = this.fixture.start(Kind.SERVER_STREAMING, this.listener);
 		stream.send("go", ClientStream.LAST);
 		transport.lastStream().respondStatus(Status.OK, Metadata.EMPTY);
-		assertThat(heard()).containsExactly("close OK");
+		assertThat(this.fixture.heard()).containsExactly("close OK");
 	}
 
 	@Test
 	void anErrorAfterTheOnlyMessageIsTheOutcome() {
 		FakeTransport transport = this.fixture.connected();
-		unary();
+		this.fixture.unary();
 		FakeStream fake = transport.lastStream();
 		fake.respondHeaders(Metadata.EMPTY);
 		fake.respondMessage(CallFixture.bytes("one"));
 		fake.respondStatus(Status.of(StatusCode.ABORTED, "after all"), Metadata.EMPTY);
-		assertThat(heard()).containsExactly("headers", "one", "close ABORTED");
+		assertThat(this.fixture.heard()).containsExactly("headers", "one", "close ABORTED");
 	}
 
 	@Test
@@ -326,16 +304,16 @@ class RpcCallTest {
 		assertThat(transport.lastStream().isHalfClosed()).isTrue();
 		transport.lastStream().respondStatus(Status.OK, Metadata.EMPTY);
 		stream.halfClose();
-		assertThat(heard()).containsExactly("close OK");
+		assertThat(this.fixture.heard()).containsExactly("close OK");
 	}
 
 	@Test
 	void anErrorOfTheServerIsToldWordForWord() {
 		FakeTransport transport = this.fixture.connected();
-		unary();
+		this.fixture.unary();
 		transport.lastStream()
 			.respondStatus(Status.of(StatusCode.NOT_FOUND, "100% %s gone"), Metadata.of("x-why", "sold"));
-		assertThat(heard()).containsExactly("close NOT_FOUND");
+		assertThat(this.fixture.heard()).containsExactly("close NOT_FOUND");
 		assertThat(this.listener.outcome().status().description()).isEqualTo("100% %s gone");
 		assertThat(this.listener.outcome().trailers().get("x-why")).isEqualTo("sold");
 	}

@@ -163,6 +163,23 @@ class HealthChecksTest {
 
 	@Test
 	void serversThatOfferNoHealthCountAsHealthyAndThatIsSaidOnce() {
+		List<ILoggingEvent> log = logOfServersThatSay(Status.of(StatusCode.UNIMPLEMENTED, "unknown service"));
+		assertThat(this.on.state()).isEqualTo(ConnectivityState.READY);
+		assertThat(pickedInFour()).hasSize(2);
+		assertThat(log).singleElement()
+			.asString()
+			.contains("10.0.0.1:1 offers no health checks")
+			.contains("UNIMPLEMENTED: unknown service");
+	}
+
+	@Test
+	void aServerThatOffersNoHealthNeedNotSayWhy() {
+		assertThat(logOfServersThatSay(Status.of(StatusCode.UNIMPLEMENTED))).singleElement()
+			.asString()
+			.endsWith("It said UNIMPLEMENTED");
+	}
+
+	private List<ILoggingEvent> logOfServersThatSay(Status answer) {
 		Logger logger = (Logger) LoggerFactory.getLogger(AddrConns.class);
 		ListAppender<ILoggingEvent> log = new ListAppender<>();
 		log.start();
@@ -170,19 +187,13 @@ class HealthChecksTest {
 		try {
 			this.on.start("a", "b");
 			for (String address : List.of("10.0.0.1:1", "10.0.0.2:1")) {
-				end(ready(address), Status.of(StatusCode.UNIMPLEMENTED, "unknown service"));
+				end(ready(address), answer);
 			}
 		}
 		finally {
 			logger.detachAppender(log);
 		}
-
-		assertThat(this.on.state()).isEqualTo(ConnectivityState.READY);
-		assertThat(pickedInFour()).hasSize(2);
-		assertThat(log.list).singleElement()
-			.asString()
-			.contains("10.0.0.1:1 offers no health checks")
-			.contains("UNIMPLEMENTED: unknown service");
+		return log.list;
 	}
 
 	@Test
