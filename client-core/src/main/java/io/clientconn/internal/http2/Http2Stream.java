@@ -14,15 +14,13 @@ import org.jspecify.annotations.Nullable;
  * and {@link StreamReceiver}.
  */
 @OnEventLoop
-final class Http2Stream implements Command {
+final class Http2Stream extends StreamState implements Command {
 
 	private final StreamHandle handle;
 
 	private final OpenRequest request;
 
 	private final StreamListener listener;
-
-	private final StreamState state = new StreamState();
 
 	private final SendQueue queue = new SendQueue();
 
@@ -62,10 +60,6 @@ final class Http2Stream implements Command {
 		return this.listener;
 	}
 
-	StreamState state() {
-		return this.state;
-	}
-
 	SendQueue queue() {
 		return this.queue;
 	}
@@ -74,7 +68,7 @@ final class Http2Stream implements Command {
 	 * The stream has a number and its HEADERS are written.
 	 */
 	void start(int id, SendWindow sendWindow, ReceiveWindow receiveWindow, ResponseReader response) {
-		this.state.start();
+		start();
 		this.id = id;
 		this.sendWindow = sendWindow;
 		this.receiveWindow = receiveWindow;
@@ -166,7 +160,8 @@ final class Http2Stream implements Command {
 
 	@Override
 	public String toString() {
-		return "Http2Stream[" + ((this.id == 0) ? "" : this.id + ", ") + this.state + ", " + this.request.path() + "]";
+		return "Http2Stream[" + ((this.id == 0) ? "" : this.id + ", ") + super.toString() + ", " + this.request.path()
+				+ "]";
 	}
 
 }
