@@ -51,18 +51,19 @@ class CallGarbageTest {
 
 	@Test
 	void anEmptyCall() {
-		assertThat(bytesPerCall(EMPTY, RpcOptions.NONE, false)).isLessThan(976);
+		assertThat(bytesPerCall(EMPTY, RpcOptions.NONE, false)).isLessThan(784);
 	}
 
 	@Test
 	void aCallWithADeadline() {
 		RpcOptions options = RpcOptions.NONE.timeout(java.time.Duration.ofMinutes(1));
-		assertThat(bytesPerCall(EMPTY, options, false)).isLessThan(1176);
+		assertThat(bytesPerCall(EMPTY, options, false)).isLessThan(984);
 	}
 
 	@Test
 	void aCallOfOneKibibyte() {
-		assertThat(bytesPerCall(KIBIBYTE, RpcOptions.NONE, false)).isLessThan(2480);
+		// 2,080 on JDK 17; on 25 Netty copies out of direct memory with one object of 64.
+		assertThat(bytesPerCall(KIBIBYTE, RpcOptions.NONE, false)).isLessThan(2160);
 	}
 
 	@Test

@@ -1,7 +1,6 @@
 package io.clientconn.protobuf;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
@@ -31,13 +30,13 @@ public final class ProtobufMarshaller<T extends MessageLite> implements Marshall
 	/** Whether no bytes at all are a message. */
 	private final boolean initialized;
 
-	private final Parser<T> parser;
+	private final Parsing<T> parsing;
 
 	@SuppressWarnings("unchecked") // the parser of a message makes that message
 	private ProtobufMarshaller(T defaultInstance) {
 		this.defaultInstance = defaultInstance;
 		this.initialized = defaultInstance.isInitialized();
-		this.parser = (Parser<T>) defaultInstance.getParserForType();
+		this.parsing = new Parsing<>((Parser<T>) defaultInstance.getParserForType());
 	}
 
 	/**
@@ -57,12 +56,17 @@ public final class ProtobufMarshaller<T extends MessageLite> implements Marshall
 
 	@Override
 	public void write(T message, MessageSink sink) throws IOException {
-		if (message.getSerializedSize() == 0) {
-			return;
+		if (!sink.writeArray(message, ProtobufMarshaller::writeTo)) {
+			CodedOutputStream out = CodedOutputStream.newInstance(sink.buffer());
+			message.writeTo(out);
+			out.flush();
 		}
-		CodedOutputStream out = CodedOutputStream.newInstance(sink.buffer());
+	}
+
+	private static int writeTo(MessageLite message, byte[] array, int offset, int length) throws IOException {
+		CodedOutputStream out = CodedOutputStream.newInstance(array, offset, length);
 		message.writeTo(out);
-		out.flush();
+		return out.getTotalBytesWritten();
 	}
 
 	@Override
@@ -71,21 +75,33 @@ public final class ProtobufMarshaller<T extends MessageLite> implements Marshall
 		if (length == 0 && this.initialized) {
 			return this.defaultInstance;
 		}
-		CodedInputStream in = (length <= MOST_ON_HEAP) ? onHeap(source)
-				: CodedInputStream.newInstance(source.buffers());
-		T message = this.parser.parseFrom(in);
-		in.checkLastTagWas(0);
-		return message;
-	}
-
-	private static CodedInputStream onHeap(MessageSource source) {
-		ByteBuffer bytes = source.onHeap();
-		return CodedInputStream.newInstance(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+		return (length <= MOST_ON_HEAP) ? source.readArray(this.parsing)
+				: this.parsing.read(CodedInputStream.newInstance(source.buffers()));
 	}
 
 	@Override
 	public String toString() {
 		return "ProtobufMarshaller[" + this.defaultInstance.getClass().getSimpleName() + "]";
+	}
+
+	/**
+	 * Reads whole messages.
+	 *
+	 * @param parser reads the fields
+	 */
+	private record Parsing<T>(Parser<T> parser) implements MessageSource.ArrayReader<T> {
+
+		@Override
+		public T read(byte[] array, int offset, int length) throws IOException {
+			return read(CodedInputStream.newInstance(array, offset, length));
+		}
+
+		T read(CodedInputStream in) throws IOException {
+			T message = this.parser.parseFrom(in);
+			in.checkLastTagWas(0);
+			return message;
+		}
+
 	}
 
 }

@@ -13,7 +13,7 @@ import java.io.IOException;
 public interface Marshaller<T> {
 
 	/**
-	 * The exact size of a message in bytes.
+	 * The exact size of a message in bytes. A message of none is not written at all.
 	 * @param message the message
 	 * @return its size, or -1 if only writing it tells
 	 */

@@ -1,5 +1,6 @@
 package io.clientconn.rpc;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -47,6 +48,19 @@ public interface MessageSource {
 	}
 
 	/**
+	 * Reads the message from an array, as {@link #onHeap} has it, without a buffer around
+	 * it.
+	 * @param <T> the message
+	 * @param reader reads it
+	 * @return what the reader answers
+	 * @throws IOException if the reader throws it
+	 */
+	default <T> T readArray(ArrayReader<T> reader) throws IOException {
+		ByteBuffer bytes = onHeap();
+		return reader.read(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+	}
+
+	/**
 	 * The message as a stream. It reads from the start each time it is asked for.
 	 * @return the stream
 	 */
@@ -59,6 +73,27 @@ public interface MessageSource {
 	 * @throws IllegalStateException if they are detached already
 	 */
 	Detached detach();
+
+	/**
+	 * Reads messages from arrays.
+	 *
+	 * @param <T> the message
+	 */
+	@FunctionalInterface
+	interface ArrayReader<T> {
+
+		/**
+		 * Reads a message.
+		 * @param array holds other bytes around those of the message, and is to be read
+		 * only
+		 * @param offset where the message starts
+		 * @param length how many bytes it has
+		 * @return the message
+		 * @throws IOException if the bytes are no such message; the call ends
+		 */
+		T read(byte[] array, int offset, int length) throws IOException;
+
+	}
 
 	/**
 	 * Bytes that belong to whoever detached them.

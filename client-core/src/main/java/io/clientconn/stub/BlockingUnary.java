@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the response message
  */
 @AnyThread
-final class BlockingUnary<R> implements ResponseListener<R> {
+final class BlockingUnary<R> extends SingleResponse<R> implements ResponseListener<R> {
 
 	private final CallerLane lane = new CallerLane();
-
-	private final SingleResponse<R> response = new SingleResponse<>();
 
 	/** Written last, so that the response is visible to whoever sees it. */
 	private volatile @Nullable CallOutcome outcome;
@@ -36,7 +34,7 @@ final class BlockingUnary<R> implements ResponseListener<R> {
 		try {
 			ClientStream<Q> started = channel.newStream(method, options.executor(this.lane), this);
 			this.stream = started;
-			started.request(SingleResponse.CREDIT);
+			started.request(CREDIT);
 			started.send(request, ClientStream.LAST);
 			while (this.outcome == null) {
 				if (this.lane.runOrPark() && !interrupted) {
@@ -77,12 +75,12 @@ final class BlockingUnary<R> implements ResponseListener<R> {
 		if (!end.status().isOk()) {
 			throw new StatusException(method, end);
 		}
-		return this.response.message();
+		return message();
 	}
 
 	@Override
 	public void onMessage(R message) {
-		if (!this.response.accept(message)) {
+		if (!accept(message)) {
 			ClientStream<?> started = this.stream;
 			if (started != null) {
 				started.cancel("more than one response", null);
@@ -93,7 +91,7 @@ final class BlockingUnary<R> implements ResponseListener<R> {
 	@Override
 	public void onClose(CallOutcome end) {
 		if (this.outcome == null) {
-			this.outcome = this.response.judge(end);
+			this.outcome = judge(end);
 			this.lane.unparkCaller();
 		}
 	}

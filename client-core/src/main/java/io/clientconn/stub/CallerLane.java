@@ -1,8 +1,9 @@
 package io.clientconn.stub;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import io.clientconn.concurrent.AnyThread;
@@ -21,8 +22,20 @@ import org.jspecify.annotations.Nullable;
 @AnyThread
 final class CallerLane implements Executor {
 
+	private static final VarHandle NEWEST;
+
+	static {
+		try {
+			NEWEST = MethodHandles.lookup().findVarHandle(CallerLane.class, "newest", Runnable.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	/** Says that the caller has left. */
 	private static final Node CLOSED = new Node(() -> {
-	});
+	}, null);
 
 	/**
 	 * Where asynchronous stages run by default: the common pool, or a thread per task.
@@ -31,22 +44,25 @@ final class CallerLane implements Executor {
 
 	private final Thread caller = Thread.currentThread();
 
-	/** Tasks handed in since the caller last looked, the newest first. */
-	private final AtomicReference<@Nullable Node> newest = new AtomicReference<>();
+	/**
+	 * What was handed in since the caller last looked: a task, which mostly has no other
+	 * beside it, or a {@link Node} of the newest task before the others.
+	 */
+	private volatile @Nullable Runnable newest;
 
 	@Override
 	public void execute(Runnable task) {
-		Node node = new Node(task);
-		Node before;
+		Runnable before;
+		Runnable after;
 		do {
-			before = this.newest.get();
+			before = this.newest;
 			if (before == CLOSED) {
 				ASYNC.execute(task);
 				return;
 			}
-			node.older = before;
+			after = (before != null) ? new Node(task, before) : task;
 		}
-		while (!this.newest.compareAndSet(before, node));
+		while (!NEWEST.compareAndSet(this, before, after));
 		if (before == null) {
 			LockSupport.unpark(this.caller);
 		}
@@ -57,7 +73,7 @@ final class CallerLane implements Executor {
 	 * @return true if the caller was interrupted while waiting; its flag is cleared
 	 */
 	boolean runOrPark() {
-		Node batch = this.newest.getAndSet(null);
+		Runnable batch = takeAll(null);
 		if (batch != null) {
 			run(batch);
 			return false;
@@ -79,48 +95,72 @@ final class CallerLane implements Executor {
 	 * Runs what is left, then sends later tasks elsewhere.
 	 */
 	void close() {
-		run(this.newest.getAndSet(CLOSED));
+		run(takeAll(CLOSED));
 	}
 
-	private void run(@Nullable Node batch) {
-		for (Node node = oldestFirst(batch); node != null; node = node.older) {
-			try {
-				node.task.run();
+	private @Nullable Runnable takeAll(@Nullable Runnable left) {
+		return (Runnable) NEWEST.getAndSet(this, left);
+	}
+
+	private void run(@Nullable Runnable batch) {
+		if (batch instanceof Node newest) {
+			for (Node node = oldestFirst(newest); node != null; node = node.next()) {
+				runOne(node.task);
 			}
-			catch (Throwable ex) {
-				// As any executor thread would: report it and take the next task.
-				this.caller.getUncaughtExceptionHandler().uncaughtException(this.caller, ex);
-			}
+		}
+		else if (batch != null) {
+			runOne(batch);
 		}
 	}
 
-	private static @Nullable Node oldestFirst(@Nullable Node newest) {
+	private void runOne(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			// As any executor thread would: report it and take the next task.
+			this.caller.getUncaughtExceptionHandler().uncaughtException(this.caller, ex);
+		}
+	}
+
+	private static @Nullable Node oldestFirst(Node newest) {
 		Node reversed = null;
-		for (Node node = newest; node != null;) {
-			Node older = node.older;
-			node.older = reversed;
+		for (Runnable older = newest; older != null;) {
+			Node node = (older instanceof Node one) ? one : new Node(older, null);
+			older = node.other;
+			node.other = reversed;
 			reversed = node;
-			node = older;
 		}
 		return reversed;
 	}
 
 	@Override
 	public String toString() {
-		return "CallerLane[" + this.caller.getName() + ((this.newest.get() == CLOSED) ? ", closed]" : "]");
+		return "CallerLane[" + this.caller.getName() + ((this.newest == CLOSED) ? ", closed]" : "]");
 	}
 
 	/**
-	 * A task and the one handed in before it; in a reversed batch, after it.
+	 * A task among others. It is never run itself.
 	 */
-	private static final class Node {
+	private static final class Node implements Runnable {
 
 		private final Runnable task;
 
-		private @Nullable Node older;
+		/** What was handed in before it; in a reversed batch, after it. */
+		private @Nullable Runnable other;
 
-		Node(Runnable task) {
+		Node(Runnable task, @Nullable Runnable other) {
 			this.task = task;
+			this.other = other;
+		}
+
+		@Nullable Node next() {
+			return (Node) this.other;
+		}
+
+		@Override
+		public void run() {
+			throw new IllegalStateException("a place in a lane is not a task");
 		}
 
 	}

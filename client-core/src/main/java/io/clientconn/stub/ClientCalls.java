@@ -11,6 +11,8 @@ import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Starts calls in the style that the caller wants: blocking, or with futures and
  * publishers. Generated clients consist of calls to this class; it can be used by hand
@@ -137,7 +139,7 @@ public final class ClientCalls {
 			RpcOptions options) {
 		check(method, Kind.UNARY, options);
 		Objects.requireNonNull(request, "request");
-		return future(channel, method, new SingleRequest<>(request), options);
+		return future(channel, method, request, null, options);
 	}
 
 	/**
@@ -175,7 +177,7 @@ public final class ClientCalls {
 			Flow.Publisher<? extends Q> requests, RpcOptions options) {
 		check(method, Kind.CLIENT_STREAMING, options);
 		Objects.requireNonNull(requests, "requests");
-		return future(channel, method, new RequestPump<>(requests), options);
+		return future(channel, method, null, new RequestPump<>(requests), options);
 	}
 
 	/**
@@ -196,15 +198,24 @@ public final class ClientCalls {
 		return new ResponsePublisher<>(channel, method, () -> new RequestPump<>(requests), options);
 	}
 
-	private static <Q, R> RpcFuture<R> future(Channel channel, MethodDescriptor<Q, R> method, RequestFeed<Q> feed,
-			RpcOptions options) {
+	/**
+	 * Starts a call with a single response.
+	 * @param request the only request, or null if there is a feed
+	 */
+	private static <Q, R> RpcFuture<R> future(Channel channel, MethodDescriptor<Q, R> method, @Nullable Q request,
+			@Nullable RequestFeed<Q> feed, RpcOptions options) {
 		RpcFuture<R> future = new RpcFuture<>(method.fullName());
 		try {
 			ClientStream<Q> stream = channel.newStream(method, options,
-					new FutureResponse<>(method.fullName(), future, feed));
+					new FutureResponse<>(method.fullName(), future, (feed != null) ? feed : RequestSent.INSTANCE));
 			future.attach(stream);
 			stream.request(SingleResponse.CREDIT);
-			feed.start(stream);
+			if (request != null) {
+				stream.send(request, ClientStream.LAST);
+			}
+			else if (feed != null) {
+				feed.start(stream);
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			// Errors too: the call may have begun, and nobody else hears of it. Another

@@ -19,7 +19,8 @@ public interface ClientTransport {
 	 * {@link StreamOutcome.Progress#NOT_SENT}.
 	 * @param request what the headers say
 	 * @param message the only message of the call, framed, which also ends the sending
-	 * side; null if messages follow. Its reference is handed over, unless this throws.
+	 * side; null if messages follow. Its reference is handed over, unless this throws;
+	 * its indices stay as they are, as the call may keep it for another attempt.
 	 * @param listener hears the response
 	 * @return the stream
 	 */

@@ -15,7 +15,8 @@ public interface TransportStream {
 
 	/**
 	 * Queues a message.
-	 * @param message a framed message; its reference is handed over
+	 * @param message a framed message; its reference is handed over, its indices are not:
+	 * the call may keep it for another attempt
 	 * @param last whether the sending side ends with it
 	 */
 	void send(ByteBuf message, boolean last);

@@ -21,10 +21,13 @@ class CallerLaneTest {
 
 		lane.execute(() -> ran.add("1 " + Thread.currentThread().getName()));
 		lane.execute(() -> ran.add("2 " + Thread.currentThread().getName()));
+		lane.execute(() -> ran.add("3 " + Thread.currentThread().getName()));
+		lane.runOrPark();
+		lane.execute(() -> ran.add("4 " + Thread.currentThread().getName()));
 		lane.runOrPark();
 
 		String here = Thread.currentThread().getName();
-		assertThat(ran).containsExactly("1 " + here, "2 " + here);
+		assertThat(ran).containsExactly("1 " + here, "2 " + here, "3 " + here, "4 " + here);
 	}
 
 	@Test

@@ -103,10 +103,10 @@ final class InMemoryStream implements TransportStream, ResponseListener<byte[]> 
 	public void send(ByteBuf message, boolean last) {
 		byte[] bytes;
 		try {
-			boolean compressed = message.readByte() != 0;
-			message.skipBytes(PREFIX - 1);
-			bytes = new byte[message.readableBytes()];
-			message.readBytes(bytes);
+			int start = message.readerIndex();
+			boolean compressed = message.getByte(start) != 0;
+			bytes = new byte[message.readableBytes() - PREFIX];
+			message.getBytes(start + PREFIX, bytes);
 			bytes = compressed ? decompressed(bytes) : bytes;
 		}
 		catch (IOException ex) {

@@ -184,11 +184,11 @@ class Attempt implements PickClient, StreamListener {
 	/**
 	 * The custom headers to send. In the call serializer, once, when the attempt has its
 	 * connection and is about to use it.
-	 * @param state what became of the attempts before
+	 * @param state what became of the attempts before, or null if there were none
 	 */
-	final Metadata requestHeaders(RetryState state) {
-		int previous = state.previousAttempts();
-		Metadata headers = state.headersOfNext(headers());
+	final Metadata requestHeaders(@Nullable RetryState state) {
+		int previous = (state != null) ? state.previousAttempts() : 0;
+		Metadata headers = RetryState.headersOfNext(headers(), previous);
 		CallObserver observer = options().observer();
 		PeerInfo peer = peer();
 		if (observer == null || peer == null) {
@@ -196,8 +196,9 @@ class Attempt implements PickClient, StreamListener {
 		}
 		try {
 			Metadata.Builder changed = headers.toBuilder();
-			AttemptObserver hears = observer
-				.attemptStarted(new AttemptInfo(method(), peer, previous, state.isTransparent(), this.waited), changed);
+			AttemptObserver hears = observer.attemptStarted(
+					new AttemptInfo(method(), peer, previous, state != null && state.isTransparent(), this.waited),
+					changed);
 			this.observed = (hears != null) ? new ObservedAttempt(hears, peer) : null;
 			return changed.build();
 		}

@@ -55,7 +55,7 @@ public final class CallFactory implements Channel {
 			// It is counted already, and what is counted has to end.
 			call.post(() -> call.failed(ex));
 		}
-		return new RequestStream<>(call, method, this.environment.messages().framer(), compressor);
+		return new RequestStream<>(call, compressor);
 	}
 
 	private @Nullable Compressor compressor(@Nullable String encoding) {

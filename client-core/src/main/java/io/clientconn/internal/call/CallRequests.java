@@ -20,23 +20,20 @@ import org.jspecify.annotations.Nullable;
  * Belongs to the call serializer. It never encodes and never decides where a call goes;
  * what it is handed it sends, keeps or releases.
  */
-final class CallRequests {
+final class CallRequests extends ReplayBuffer {
 
 	private final boolean single;
 
-	private final RetryState retry;
-
-	private final ReplayBuffer replay;
+	private boolean committed;
 
 	/**
 	 * No requests yet.
 	 * @param single whether the method takes one request
 	 * @param replayLimit how many bytes of a stream of requests are kept
 	 */
-	CallRequests(boolean single, RetryState retry, int replayLimit) {
+	CallRequests(boolean single, int replayLimit) {
+		super(replayLimit);
 		this.single = single;
-		this.retry = retry;
-		this.replay = new ReplayBuffer(replayLimit);
 	}
 
 	/**
@@ -44,15 +41,15 @@ final class CallRequests {
 	 * @param stream where to send it, or null if there is no stream yet
 	 */
 	void add(ByteBuf framed, boolean last, @Nullable TransportStream stream) {
-		if (!this.retry.isCommitted()) {
-			this.replay.add((stream != null) ? framed.retainedDuplicate() : framed);
+		if (!this.committed) {
+			add((stream != null) ? framed.retain() : framed);
 		}
 		if (stream != null) {
 			stream.send(framed, last);
 			commitIfTooMuch();
 		}
 		if (last) {
-			this.replay.end();
+			end();
 		}
 	}
 
@@ -61,7 +58,7 @@ final class CallRequests {
 	 * @param stream where to say so, or null if there is no stream yet
 	 */
 	void end(@Nullable TransportStream stream) {
-		this.replay.end();
+		end();
 		if (stream != null) {
 			stream.halfClose();
 		}
@@ -71,7 +68,7 @@ final class CallRequests {
 	 * Starts a stream with everything there is so far.
 	 */
 	void open(ClientTransport transport, OpenRequest request, Attempt attempt) {
-		ByteBuf whole = this.single ? this.replay.wholeCall() : null;
+		ByteBuf whole = this.single ? wholeCall() : null;
 		ObservedAttempt observed = attempt.observed();
 		if (observed != null && whole != null) {
 			observed.messageSent(whole.readableBytes());
@@ -94,7 +91,7 @@ final class CallRequests {
 		}
 		TransportStream stream = attempt.opened(opened);
 		if (whole == null) {
-			this.replay.replay(stream);
+			replay(stream);
 			commitIfTooMuch();
 		}
 	}
@@ -103,8 +100,12 @@ final class CallRequests {
 	 * The call stays where it is: nothing has to be kept any more.
 	 */
 	void commit() {
-		this.retry.commit();
-		this.replay.release();
+		this.committed = true;
+		release();
+	}
+
+	boolean isCommitted() {
+		return this.committed;
 	}
 
 	/**
@@ -112,25 +113,11 @@ final class CallRequests {
 	 * larger than what is kept goes elsewhere only if nobody has worked on it.
 	 */
 	boolean areKept() {
-		return !this.retry.isCommitted() && !this.replay.isOverLimit();
-	}
-
-	/**
-	 * Lets go of everything.
-	 */
-	void release() {
-		this.replay.release();
-	}
-
-	/**
-	 * The largest message that is kept, without its prefix.
-	 */
-	int largestMessage() {
-		return this.replay.largestMessage();
+		return !this.committed && !isOverLimit();
 	}
 
 	private void commitIfTooMuch() {
-		if (!this.single && this.replay.isOverLimit()) {
+		if (!this.single && isOverLimit()) {
 			commit();
 		}
 	}

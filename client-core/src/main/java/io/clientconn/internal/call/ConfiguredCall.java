@@ -19,20 +19,23 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Only that last part changes; it is written by the thread that picks and read by
  * everybody. What follows from a change goes into the call serializer.
+ *
+ * @param <Q> the request message
+ * @param <R> the response message
  */
 @AnyThread
-abstract class ConfiguredCall extends TimedCall {
+abstract class ConfiguredCall<Q, R> extends TimedCall {
 
 	final CallEnvironment environment;
 
-	final MethodDescriptor<?, ?> method;
+	final MethodDescriptor<Q, R> method;
 
 	final RpcOptions options;
 
 	/** Written by the picking thread, before the pick's answer goes in. */
 	private volatile MethodConfig config = MethodConfig.NONE;
 
-	ConfiguredCall(CallEnvironment environment, MethodDescriptor<?, ?> method, RpcOptions options) {
+	ConfiguredCall(CallEnvironment environment, MethodDescriptor<Q, R> method, RpcOptions options) {
 		super(environment.scheduler());
 		this.environment = environment;
 		this.method = method;
@@ -82,7 +85,7 @@ abstract class ConfiguredCall extends TimedCall {
 		return this.environment;
 	}
 
-	final MethodDescriptor<?, ?> method() {
+	final MethodDescriptor<Q, R> method() {
 		return this.method;
 	}
 

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The messages of a call that may have to go out again on another connection, until the
  * call is committed or they are too many.
  * <p>
- * Belongs to the call serializer. It holds one reference to each message and never copies
- * one.
+ * Belongs to the call serializer. It holds one reference to each message, which nobody
+ * moves the indices of, and never copies one.
  */
-final class ReplayBuffer {
+class ReplayBuffer {
 
 	private final int limit;
 
@@ -37,7 +37,7 @@ final class ReplayBuffer {
 	/**
 	 * Keeps a message; its reference is handed over.
 	 */
-	void add(ByteBuf message) {
+	final void add(ByteBuf message) {
 		this.bytes += message.readableBytes();
 		if (this.first == null) {
 			this.first = message;
@@ -52,18 +52,18 @@ final class ReplayBuffer {
 	/**
 	 * The sending side is closed.
 	 */
-	void end() {
+	final void end() {
 		this.ended = true;
 	}
 
-	boolean isOverLimit() {
+	final boolean isOverLimit() {
 		return this.bytes > this.limit;
 	}
 
 	/**
 	 * The largest message without its prefix.
 	 */
-	int largestMessage() {
+	final int largestMessage() {
 		int largest = (this.first != null) ? this.first.readableBytes() : 0;
 		if (this.more != null) {
 			for (ByteBuf message : this.more) {
@@ -77,22 +77,22 @@ final class ReplayBuffer {
 	 * The only message of a call that ended with it, for sending along with the headers.
 	 * @return a new reference, or null if the call is not of that kind
 	 */
-	@Nullable ByteBuf wholeCall() {
-		return (this.ended && this.more == null && this.first != null) ? this.first.retainedDuplicate() : null;
+	final @Nullable ByteBuf wholeCall() {
+		return (this.ended && this.more == null && this.first != null) ? this.first.retain() : null;
 	}
 
 	/**
 	 * Sends everything kept so far on a stream.
 	 */
-	void replay(TransportStream stream) {
+	final void replay(TransportStream stream) {
 		if (this.first != null) {
 			boolean last = this.ended && this.more == null;
-			stream.send(this.first.retainedDuplicate(), last);
+			stream.send(this.first.retain(), last);
 		}
 		if (this.more != null) {
 			int size = this.more.size();
 			for (int i = 0; i < size; i++) {
-				stream.send(this.more.get(i).retainedDuplicate(), this.ended && i == size - 1);
+				stream.send(this.more.get(i).retain(), this.ended && i == size - 1);
 			}
 		}
 		if (this.ended && this.first == null) {
@@ -103,7 +103,7 @@ final class ReplayBuffer {
 	/**
 	 * Lets go of all messages.
 	 */
-	void release() {
+	final void release() {
 		if (this.first != null) {
 			this.first.release();
 			this.first = null;

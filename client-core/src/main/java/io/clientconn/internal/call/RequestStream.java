@@ -4,7 +4,6 @@ import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.rpc.ClientStream;
 import io.clientconn.rpc.Compressor;
 import io.clientconn.rpc.Marshaller;
-import io.clientconn.rpc.MethodDescriptor;
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
@@ -26,21 +25,14 @@ final class RequestStream<Q> implements ClientStream<Q> {
 
 	private final RpcCall<Q, ?> call;
 
-	private final MethodDescriptor<Q, ?> method;
-
-	private final MessageFramer framer;
-
 	private final @Nullable Compressor compressor;
 
 	private boolean closed;
 
 	private boolean sentAny;
 
-	RequestStream(RpcCall<Q, ?> call, MethodDescriptor<Q, ?> method, MessageFramer framer,
-			@Nullable Compressor compressor) {
+	RequestStream(RpcCall<Q, ?> call, @Nullable Compressor compressor) {
 		this.call = call;
-		this.method = method;
-		this.framer = framer;
 		this.compressor = compressor;
 	}
 
@@ -50,10 +42,10 @@ final class RequestStream<Q> implements ClientStream<Q> {
 			return;
 		}
 		if (this.closed) {
-			throw new IllegalStateException("send() after the sending side of " + this.method + " was closed");
+			throw new IllegalStateException("send() after the sending side of " + this.call.method() + " was closed");
 		}
-		if (this.sentAny && this.method.kind().singleRequest()) {
-			throw new IllegalStateException("second message of " + this.method + ", which takes one");
+		if (this.sentAny && this.call.method().kind().singleRequest()) {
+			throw new IllegalStateException("second message of " + this.call.method() + ", which takes one");
 		}
 		ByteBuf framed;
 		try {
@@ -69,12 +61,13 @@ final class RequestStream<Q> implements ClientStream<Q> {
 	}
 
 	private ByteBuf frame(Q message, int flags) {
-		Marshaller<Q> marshaller = this.method.requestMarshaller();
+		Marshaller<Q> marshaller = this.call.method().requestMarshaller();
+		MessageFramer framer = this.call.environment().messages().framer();
 		int maxOutbound = this.call.maxOutboundSize();
 		if (this.compressor == null || (flags & UNCOMPRESSED) != 0) {
-			return this.framer.frame(marshaller, message, maxOutbound);
+			return framer.sharedFrame(marshaller, message, maxOutbound);
 		}
-		return this.framer.frameCompressed(marshaller, message, maxOutbound, this.compressor);
+		return framer.frameCompressed(marshaller, message, maxOutbound, this.compressor);
 	}
 
 	@Override

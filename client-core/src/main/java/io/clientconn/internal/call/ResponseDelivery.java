@@ -1,15 +1,15 @@
 package io.clientconn.internal.call;
 
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.internal.wire.BufferMessageSource;
+import io.clientconn.internal.wire.EmptyMessageSource;
 import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.rpc.CallOutcome;
 import io.clientconn.rpc.Decompressor;
-import io.clientconn.rpc.Marshaller;
+import io.clientconn.rpc.MessageSource;
 import io.clientconn.rpc.Metadata;
 import io.clientconn.rpc.PeerInfo;
 import io.clientconn.rpc.ResponseListener;
@@ -50,10 +50,6 @@ final class ResponseDelivery<R> extends ResponseMailbox<R> implements Runnable {
 
 	private final RpcCall<?, R> call;
 
-	private final Marshaller<R> marshaller;
-
-	private final Executor executor;
-
 	/** Messages in the mailbox. */
 	private volatile int queuedMessages;
 
@@ -74,11 +70,12 @@ final class ResponseDelivery<R> extends ResponseMailbox<R> implements Runnable {
 	/** Written by runs. */
 	private volatile boolean done;
 
-	ResponseDelivery(RpcCall<?, R> call, Marshaller<R> marshaller, ResponseListener<R> listener, Executor executor) {
+	/** The runs' own: what the last message was read from, for the next one. */
+	private @Nullable BufferMessageSource source;
+
+	ResponseDelivery(RpcCall<?, R> call, ResponseListener<R> listener) {
 		super(listener);
 		this.call = call;
-		this.marshaller = marshaller;
-		this.executor = executor;
 	}
 
 	@SuppressWarnings({ "unchecked", "rawtypes" }) // an updater does not look at type
@@ -136,7 +133,7 @@ final class ResponseDelivery<R> extends ResponseMailbox<R> implements Runnable {
 
 	private void execute() {
 		try {
-			this.executor.execute(this);
+			this.call.callbackExecutor().execute(this);
 		}
 		catch (Throwable ex) {
 			// An executor of the user's may throw anything, and nobody above could end
@@ -264,9 +261,22 @@ final class ResponseDelivery<R> extends ResponseMailbox<R> implements Runnable {
 	}
 
 	private @Nullable R decode(ByteBuf bytes, int wireLength) {
-		BufferMessageSource source = new BufferMessageSource(bytes, wireLength);
+		if (wireLength == 0 && !bytes.isReadable()) {
+			bytes.release();
+			return read(EmptyMessageSource.INSTANCE);
+		}
+		BufferMessageSource source = BufferMessageSource.after(this.source, bytes, wireLength);
 		try {
-			R message = this.marshaller.read(source);
+			return read(source);
+		}
+		finally {
+			this.source = source.release() ? source : null;
+		}
+	}
+
+	private @Nullable R read(MessageSource source) {
+		try {
+			R message = this.call.method().responseMarshaller().read(source);
 			if (message == null) {
 				end(Status.internal("failed to read the response message: the marshaller returned no message"));
 			}
@@ -275,9 +285,6 @@ final class ResponseDelivery<R> extends ResponseMailbox<R> implements Runnable {
 		catch (Throwable ex) {
 			end(Status.internal("failed to read the response message: " + words(ex)).withCause(ex));
 			return null;
-		}
-		finally {
-			source.release();
 		}
 	}
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * server says that it did not process the call. After that the policy of the call counts,
  * see {@link PolicyRetry}. After the first headers nothing is made again.
  * <p>
- * Belongs to the call serializer. It knows outcomes only; the attempts are the call's.
+ * Belongs to the call serializer, and is made for a call of which an attempt failed while
+ * it could be made again. It knows outcomes only; the attempts are the call's.
  */
 final class RetryState {
 
@@ -28,8 +29,6 @@ final class RetryState {
 
 	/** More would say nothing new. */
 	private static final int MOST_REMEMBERED = 16;
-
-	private boolean committed;
 
 	private boolean refusedBefore;
 
@@ -41,22 +40,11 @@ final class RetryState {
 	private @Nullable PolicyRetry counted;
 
 	/**
-	 * The call stays where it is from now on.
-	 */
-	void commit() {
-		this.committed = true;
-	}
-
-	boolean isCommitted() {
-		return this.committed;
-	}
-
-	/**
 	 * An attempt ended.
 	 * @return whether to make another one at once, which does not count
 	 */
 	boolean mayGoElsewhere(@Nullable PeerInfo peer, StreamOutcome outcome) {
-		if (this.committed || outcome.progress() == Progress.PROCESSED) {
+		if (outcome.progress() == Progress.PROCESSED) {
 			return false;
 		}
 		if (outcome.progress() == Progress.REFUSED) {
@@ -82,7 +70,7 @@ final class RetryState {
 	 */
 	RetryDecision failed(@Nullable PeerInfo peer, Status status, Metadata trailers, @Nullable RetryPolicy policy,
 			ChannelRetry rules, RouteTable routes) {
-		if (status.isOk() || this.committed || !rules.isEnabled()) {
+		if (status.isOk() || !rules.isEnabled()) {
 			return RetryDecision.STOP;
 		}
 		long pushback = Pushback.millis(trailers);
@@ -125,9 +113,9 @@ final class RetryState {
 	/**
 	 * The headers of the next attempt: only this side knows how many there were before.
 	 * @param own those of the call
+	 * @param previous how many there were that count
 	 */
-	Metadata headersOfNext(Metadata own) {
-		int previous = previousAttempts();
+	static Metadata headersOfNext(Metadata own, int previous) {
 		if (previous == 0 && own.get(PREVIOUS_ATTEMPTS) == null) {
 			return own;
 		}

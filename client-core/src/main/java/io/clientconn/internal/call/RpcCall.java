@@ -1,5 +1,8 @@
 package io.clientconn.internal.call;
 
+import java.util.List;
+import java.util.concurrent.Executor;
+
 import io.clientconn.concurrent.AnyThread;
 import io.clientconn.internal.wire.MessageFramer;
 import io.clientconn.rpc.CallOutcome;
@@ -31,13 +34,14 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the response message
  */
 @AnyThread
-final class RpcCall<Q, R> extends ConfiguredCall {
+final class RpcCall<Q, R> extends ConfiguredCall<Q, R> {
 
 	private final ResponseDelivery<R> delivery;
 
-	private final RetryState retry = new RetryState();
-
 	private final CallRequests requests;
+
+	/** Belongs to the inside; there once an attempt failed that may be made again. */
+	private @Nullable RetryState retry;
 
 	/** Written inside; null before the first pick and after the end. */
 	private volatile @Nullable Attempt current;
@@ -54,10 +58,8 @@ final class RpcCall<Q, R> extends ConfiguredCall {
 	RpcCall(CallEnvironment environment, MethodDescriptor<Q, R> method, RpcOptions options,
 			ResponseListener<R> listener) {
 		super(environment, method, options);
-		this.requests = new CallRequests(method.kind().singleRequest(), this.retry,
-				environment.defaults().replayLimit());
-		this.delivery = new ResponseDelivery<>(this, method.responseMarshaller(), listener,
-				(options.executor() != null) ? options.executor() : environment.callbackExecutor());
+		this.requests = new CallRequests(method.kind().singleRequest(), environment.defaults().replayLimit());
+		this.delivery = new ResponseDelivery<>(this, listener);
 		// Until its listener hears the end, see told().
 		environment.routes().calls().began();
 	}
@@ -221,8 +223,10 @@ final class RpcCall<Q, R> extends ConfiguredCall {
 		if (!isCurrent(attempt)) {
 			return;
 		}
-		if (this.retry.mayGoElsewhere(attempt.peer(), outcome)) {
-			boolean untouched = outcome.progress() == StreamOutcome.Progress.NOT_SENT;
+		StreamOutcome.Progress progress = outcome.progress();
+		if (progress != StreamOutcome.Progress.PROCESSED && !this.requests.isCommitted()
+				&& retry().mayGoElsewhere(attempt.peer(), outcome)) {
+			boolean untouched = progress == StreamOutcome.Progress.NOT_SENT;
 			pickFor(nextAttempt(untouched ? attempt.transport() : null));
 			return;
 		}
@@ -237,7 +241,7 @@ final class RpcCall<Q, R> extends ConfiguredCall {
 		}
 		Status told = CallTexts.onChannel(this.environment.label(), attempt.peer(), status, origin);
 		finish(new CallOutcome(told, outcome.trailers(), attempt.peer(), origin, outcome.http2Error(),
-				this.retry.failedAttempts()), false);
+				failedAttempts()), false);
 	}
 
 	/**
@@ -258,14 +262,28 @@ final class RpcCall<Q, R> extends ConfiguredCall {
 		if (status.isOk() || !this.requests.areKept()) {
 			return status;
 		}
-		RetryDecision decision = this.retry.failed(failed.peer(), status, trailers, retryPolicy(),
+		RetryState state = retry();
+		RetryDecision decision = state.failed(failed.peer(), status, trailers, retryPolicy(),
 				this.environment.retries(), this.environment.routes());
 		Attempt next = decision.isAgain() ? nextAttempt(null) : null;
 		if (next == null) {
-			return decision.told(status, this.retry.previousAttempts() + 1);
+			return decision.told(status, state.previousAttempts() + 1);
 		}
 		next.pickAfter(decision.pauseNanos(), status);
 		return null;
+	}
+
+	private RetryState retry() {
+		RetryState state = this.retry;
+		if (state == null) {
+			state = new RetryState();
+			this.retry = state;
+		}
+		return state;
+	}
+
+	private List<CallOutcome.FailedAttempt> failedAttempts() {
+		return (this.retry != null) ? this.retry.failedAttempts() : List.of();
 	}
 
 	private void finishLocally(Status status) {
@@ -277,7 +295,7 @@ final class RpcCall<Q, R> extends ConfiguredCall {
 		PeerInfo peer = (attempt != null) ? attempt.peer() : this.answeredBy;
 		Status told = CallTexts.onChannel(this.environment.label(), peer, status, CallOutcome.Origin.LOCAL);
 		CallOutcome outcome = new CallOutcome(told, Metadata.EMPTY, peer, CallOutcome.Origin.LOCAL,
-				CallOutcome.NO_HTTP2_ERROR, this.retry.failedAttempts());
+				CallOutcome.NO_HTTP2_ERROR, failedAttempts());
 		if (this.over) {
 			// The status waits behind messages that nobody wants any more.
 			this.delivery.close(outcome, true);
@@ -353,6 +371,12 @@ final class RpcCall<Q, R> extends ConfiguredCall {
 
 	ResponseDelivery<R> delivery() {
 		return this.delivery;
+	}
+
+	/** Where its callbacks run. */
+	Executor callbackExecutor() {
+		Executor own = this.options.executor();
+		return (own != null) ? own : this.environment.callbackExecutor();
 	}
 
 	/**

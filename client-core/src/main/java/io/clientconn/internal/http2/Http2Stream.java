@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * {@link StreamReceiver}.
  */
 @OnEventLoop
-final class Http2Stream implements Command {
+final class Http2Stream extends StreamState implements Command {
 
 	private static final AtomicReferenceFieldUpdater<Http2Stream, @Nullable Command> NEXT = AtomicReferenceFieldUpdater
 		.newUpdater(Http2Stream.class, Command.class, "next");
@@ -27,8 +27,6 @@ final class Http2Stream implements Command {
 	private final OpenRequest request;
 
 	private final StreamListener listener;
-
-	private final StreamState state = new StreamState();
 
 	private final SendQueue queue = new SendQueue();
 
@@ -81,10 +79,6 @@ final class Http2Stream implements Command {
 		return this.listener;
 	}
 
-	StreamState state() {
-		return this.state;
-	}
-
 	SendQueue queue() {
 		return this.queue;
 	}
@@ -93,7 +87,7 @@ final class Http2Stream implements Command {
 	 * The stream has a number and its HEADERS are written.
 	 */
 	void start(int id, SendWindow sendWindow, ReceiveWindow receiveWindow, ResponseReader response) {
-		this.state.start();
+		start();
 		this.id = id;
 		this.sendWindow = sendWindow;
 		this.receiveWindow = receiveWindow;
@@ -189,7 +183,8 @@ final class Http2Stream implements Command {
 
 	@Override
 	public String toString() {
-		return "Http2Stream[" + ((this.id == 0) ? "" : this.id + ", ") + this.state + ", " + this.request.path() + "]";
+		return "Http2Stream[" + ((this.id == 0) ? "" : this.id + ", ") + super.toString() + ", " + this.request.path()
+				+ "]";
 	}
 
 }

@@ -59,7 +59,7 @@ final class LoopyWriter {
 	 */
 	void activate(Http2Stream stream) {
 		boolean something = stream.queue().bytes() > 0 || stream.queue().isEnded();
-		if (something && stream.state().maySend() && stream.schedule()) {
+		if (something && stream.maySend() && stream.schedule()) {
 			this.active.add(stream);
 		}
 	}
@@ -143,7 +143,7 @@ final class LoopyWriter {
 
 	private int turn(Http2Stream stream) {
 		stream.unschedule();
-		if (!stream.state().maySend()) {
+		if (!stream.maySend()) {
 			return 0;
 		}
 		SendQueue queue = stream.queue();
@@ -160,7 +160,7 @@ final class LoopyWriter {
 		this.connectionWindow.use(size);
 		this.frames.data(stream.id(), queue, size, end);
 		if (end) {
-			stream.state().endLocally();
+			stream.endLocally();
 		}
 		else if (queue.bytes() > 0) {
 			activate(stream);

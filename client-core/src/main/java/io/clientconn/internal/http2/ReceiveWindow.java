@@ -14,15 +14,15 @@ import io.clientconn.concurrent.OnEventLoop;
 final class ReceiveWindow {
 
 	/** What may be lent: the window may still grow by the largest estimate. */
-	private static final long MOST = Integer.MAX_VALUE - BdpEstimator.LARGEST;
+	private static final int MOST = Integer.MAX_VALUE - BdpEstimator.LARGEST;
 
 	private int limit;
 
 	/** What the peer may still send. */
-	private long available;
+	private int available;
 
 	/** Consumed, not yet given back. */
-	private long owed;
+	private int owed;
 
 	/** Given in advance, beyond the limit. */
 	private long borrowed;
@@ -51,7 +51,7 @@ final class ReceiveWindow {
 	 * @return the increment to send now, or zero
 	 */
 	int consumed(int bytes) {
-		long repaid = Math.min(bytes, this.borrowed);
+		int repaid = (int) Math.min(bytes, this.borrowed);
 		this.borrowed -= repaid;
 		this.owed += bytes - repaid;
 		return (this.owed > 0 && this.owed >= worthAnUpdate(this.limit)) ? give(this.owed) : 0;
@@ -92,22 +92,22 @@ final class ReceiveWindow {
 	 * @return the increment to send now, or zero if there is room
 	 */
 	int makeRoom(int bytes) {
-		long lacking = Math.min(bytes, MOST) - this.available;
+		int lacking = Math.min(bytes, MOST) - this.available;
 		if (lacking <= 0) {
 			return 0;
 		}
-		long fromOwed = Math.min(lacking, this.owed);
+		int fromOwed = Math.min(lacking, this.owed);
 		this.owed -= fromOwed;
 		this.borrowed += lacking - fromOwed;
 		this.available += lacking;
-		return (int) lacking;
+		return lacking;
 	}
 
 	/**
 	 * What the peer may still send.
 	 * @return bytes
 	 */
-	long available() {
+	int available() {
 		return this.available;
 	}
 
@@ -115,10 +115,10 @@ final class ReceiveWindow {
 		return this.limit;
 	}
 
-	private int give(long bytes) {
+	private int give(int bytes) {
 		this.owed = 0;
 		this.available += bytes;
-		return (int) bytes;
+		return bytes;
 	}
 
 	@Override

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * returns a {@link StreamEnd}.
  */
 @OnEventLoop
-final class ResponseReader implements MessageDeframer.Target {
+final class ResponseReader extends ResponseState implements MessageDeframer.Target {
 
 	/** How much of a body that is not gRPC is quoted. */
 	private static final int MOST_BODY = 1024;
@@ -37,8 +37,6 @@ final class ResponseReader implements MessageDeframer.Target {
 	private final StreamListener listener;
 
 	private final MessageDeframer deframer;
-
-	private final ResponseState state = new ResponseState();
 
 	private @Nullable Status notGrpc;
 
@@ -68,7 +66,7 @@ final class ResponseReader implements MessageDeframer.Target {
 		if (grpc && !headers.hasHttpStatus()) {
 			return refuse(withoutStatus(headers));
 		}
-		return switch (this.state.headers(grpc, headers.isInformational())) {
+		return switch (headers(grpc, headers.isInformational())) {
 			case IGNORE -> null;
 			case DELIVER -> deliver(headers);
 			case COLLECT_BODY -> {
@@ -85,10 +83,10 @@ final class ResponseReader implements MessageDeframer.Target {
 	 * @return how the stream ends
 	 */
 	StreamEnd trailers(ResponseHeaders headers) {
-		if (headers.hasMisplacedPseudoHeader(!this.state.isBeforeHeaders())) {
+		if (headers.hasMisplacedPseudoHeader(!isBeforeHeaders())) {
 			return refuse("malformed header: a pseudo-header that does not belong there");
 		}
-		return switch (this.state.end(headers.isGrpc() && !headers.isInformational())) {
+		return switch (end(headers.isGrpc() && !headers.isInformational())) {
 			case TRAILERS_ONLY -> trailersOnly(headers);
 			case TRAILERS -> trailersEnd(headers);
 			case NOT_GRPC -> StreamEnd.byServer(transport(NonGrpcAnswer.endStatusOf(headers)));
@@ -103,7 +101,7 @@ final class ResponseReader implements MessageDeframer.Target {
 	 * @return how the stream ends, or null if it goes on
 	 */
 	@Nullable StreamEnd data(ByteBuf data, boolean end) {
-		return switch (this.state.data()) {
+		return switch (data()) {
 			case MESSAGES -> messages(data, end);
 			case BODY -> body(data, end);
 			case REFUSE -> refuse("a DATA frame came before the response headers");
@@ -119,7 +117,7 @@ final class ResponseReader implements MessageDeframer.Target {
 	 * Whether the response headers have come.
 	 */
 	boolean hasBegun() {
-		return !this.state.isBeforeHeaders();
+		return !isBeforeHeaders();
 	}
 
 	/**

@@ -5,8 +5,9 @@ import io.clientconn.concurrent.OnEventLoop;
 /**
  * The order in which a response may come: headers, messages, trailers.
  * <p>
- * Owned by the event loop; pure. Everything that it refuses is the peer's violation and
- * has an answer of its own.
+ * Owned by the event loop; pure. The reader of a response extends it, so that it costs no
+ * object of its own. Everything that it refuses is the peer's violation and has an answer
+ * of its own.
  *
  * <pre>
  * NOTHING --1xx--> NOTHING
@@ -16,7 +17,7 @@ import io.clientconn.concurrent.OnEventLoop;
  * </pre>
  */
 @OnEventLoop
-final class ResponseState {
+class ResponseState {
 
 	private Phase phase = Phase.NOTHING;
 
@@ -26,7 +27,7 @@ final class ResponseState {
 	 * @param informational whether its status is 1xx
 	 * @return what to do
 	 */
-	OnHeaders headers(boolean grpc, boolean informational) {
+	final OnHeaders headers(boolean grpc, boolean informational) {
 		if (this.phase != Phase.NOTHING) {
 			return OnHeaders.REFUSE;
 		}
@@ -46,7 +47,7 @@ final class ResponseState {
 	 * @param grpc whether it is a response of gRPC
 	 * @return what it is
 	 */
-	OnEnd end(boolean grpc) {
+	final OnEnd end(boolean grpc) {
 		OnEnd answer = switch (this.phase) {
 			case NOTHING -> grpc ? OnEnd.TRAILERS_ONLY : OnEnd.NOT_GRPC;
 			case MESSAGES -> OnEnd.TRAILERS;
@@ -59,7 +60,7 @@ final class ResponseState {
 	/**
 	 * Whether the response headers are still to come.
 	 */
-	boolean isBeforeHeaders() {
+	final boolean isBeforeHeaders() {
 		return this.phase == Phase.NOTHING;
 	}
 
@@ -67,7 +68,7 @@ final class ResponseState {
 	 * A DATA frame.
 	 * @return what it carries
 	 */
-	OnData data() {
+	final OnData data() {
 		return switch (this.phase) {
 			case NOTHING -> OnData.REFUSE;
 			case MESSAGES -> OnData.MESSAGES;

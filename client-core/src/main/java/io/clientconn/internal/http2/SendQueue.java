@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one stream has to send: framed messages, and whether they are the last.
  * <p>
- * Owned by the event loop; it holds one reference of each message. A call with a single
- * message never pays for a queue.
+ * Owned by the event loop; it holds one reference of each message and never moves the
+ * indices of what it was handed, as the call may keep it for another attempt. A call with
+ * a single message never pays for a queue.
  */
 @OnEventLoop
 final class SendQueue {
@@ -22,6 +23,11 @@ final class SendQueue {
 	private long bytes;
 
 	private boolean ended;
+
+	/**
+	 * Whether the first one was read in part, and is a duplicate of our own therefore.
+	 */
+	private boolean begun;
 
 	/**
 	 * Appends a message.
@@ -72,17 +78,19 @@ final class SendQueue {
 				throw new IllegalStateException(left + " bytes more than the queue holds");
 			}
 			int size = Math.min(left, head.readableBytes());
-			boolean whole = size == head.readableBytes();
 			if (size <= copyLimit) {
-				output.room(size).writeBytes(head, size);
+				output.room(size).writeBytes(head, head.readerIndex(), size);
 			}
 			else {
-				output.append(whole ? head.retain() : head.readRetainedSlice(size));
+				output.append(head.retainedSlice(head.readerIndex(), size));
 			}
 			left -= size;
-			if (whole) {
+			if (size == head.readableBytes()) {
 				next();
 				head.release();
+			}
+			else {
+				begin(head).skipBytes(size);
 			}
 		}
 		this.bytes -= count;
@@ -99,7 +107,19 @@ final class SendQueue {
 		this.bytes = 0;
 	}
 
+	private ByteBuf begin(ByteBuf head) {
+		if (this.begun) {
+			return head;
+		}
+		ByteBuf own = head.retainedDuplicate();
+		head.release();
+		this.first = own;
+		this.begun = true;
+		return own;
+	}
+
 	private void next() {
+		this.begun = false;
 		this.first = (this.rest == null) ? null : this.rest.poll();
 	}
 

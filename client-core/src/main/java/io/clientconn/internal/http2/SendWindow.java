@@ -12,9 +12,10 @@ import io.clientconn.concurrent.OnEventLoop;
 @OnEventLoop
 final class SendWindow {
 
-	private static final long MAX = Integer.MAX_VALUE;
-
-	private long available;
+	/**
+	 * An int holds it: the peer cannot take back more than the largest initial window.
+	 */
+	private int available;
 
 	SendWindow(int initial) {
 		this.available = initial;
@@ -25,7 +26,7 @@ final class SendWindow {
 	 * @return bytes, zero if the window is used up or below zero
 	 */
 	int available() {
-		return (int) Math.max(0, this.available);
+		return Math.max(0, this.available);
 	}
 
 	void use(int bytes) {
@@ -42,10 +43,11 @@ final class SendWindow {
 	 * @return false if it would be larger than the RFC allows: the peer's violation
 	 */
 	boolean change(int delta) {
-		if (this.available + delta > MAX) {
+		long changed = (long) this.available + delta;
+		if (changed > Integer.MAX_VALUE) {
 			return false;
 		}
-		this.available += delta;
+		this.available = (int) changed;
 		return true;
 	}
 

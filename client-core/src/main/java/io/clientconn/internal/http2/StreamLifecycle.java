@@ -86,7 +86,7 @@ final class StreamLifecycle {
 	}
 
 	void send(Http2Stream stream, ByteBuf message, boolean last) {
-		if (stream.state().isClosed() || stream.queue().isEnded()) {
+		if (stream.isClosed() || stream.queue().isEnded()) {
 			message.release();
 			return;
 		}
@@ -98,14 +98,14 @@ final class StreamLifecycle {
 	}
 
 	void halfClose(Http2Stream stream) {
-		if (!stream.state().isClosed() && !stream.queue().isEnded()) {
+		if (!stream.isClosed() && !stream.queue().isEnded()) {
 			stream.queue().end();
 			this.writer.activate(stream);
 		}
 	}
 
 	void cancel(Http2Stream stream, Status reason) {
-		Progress progress = stream.state().isWaiting() ? Progress.NOT_SENT : Progress.PROCESSED;
+		Progress progress = stream.isWaiting() ? Progress.NOT_SENT : Progress.PROCESSED;
 		finish(stream, StreamEnd.byReset(StreamOutcome.local(reason, progress), Http2Error.CANCEL));
 	}
 
@@ -113,7 +113,7 @@ final class StreamLifecycle {
 	 * Ends a stream, unless it has ended.
 	 */
 	void finish(Http2Stream stream, StreamEnd end) {
-		StreamState.Closed found = stream.state().close();
+		StreamState.Closed found = stream.close();
 		switch (found) {
 			case ALREADY -> {
 				return;
@@ -139,7 +139,7 @@ final class StreamLifecycle {
 	 * Ends a started stream that the peer knows to be over: no frame is sent.
 	 */
 	void endByPeer(Http2Stream stream, StreamOutcome outcome) {
-		stream.state().close();
+		stream.close();
 		this.table.closed(stream);
 		over(stream, outcome);
 	}

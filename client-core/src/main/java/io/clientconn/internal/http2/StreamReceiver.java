@@ -108,7 +108,7 @@ final class StreamReceiver {
 	 * The application took messages, or began to wait for one.
 	 */
 	void consumed(Http2Stream stream, int bytes) {
-		if (stream.state().isClosed() || stream.state().isWaiting()) {
+		if (stream.isClosed() || stream.isWaiting()) {
 			return;
 		}
 		if (bytes > 0) {

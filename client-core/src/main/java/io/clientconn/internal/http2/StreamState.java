@@ -5,7 +5,8 @@ import io.clientconn.concurrent.OnEventLoop;
 /**
  * The life of one stream as RFC 9113 section 5.1 sees it from a client.
  * <p>
- * Owned by the event loop; pure.
+ * Owned by the event loop; pure. A stream extends it, so that it costs no object of its
+ * own.
  *
  * <pre>
  * WAITING --start--> OPEN --endLocally--> HALF_CLOSED --close--> CLOSED
@@ -17,11 +18,11 @@ import io.clientconn.concurrent.OnEventLoop;
  * second close after the close is a harmless race and says so.
  */
 @OnEventLoop
-final class StreamState {
+class StreamState {
 
 	private State state = State.WAITING;
 
-	void start() {
+	final void start() {
 		if (this.state != State.WAITING) {
 			throw new IllegalStateException("a stream that is " + this.state + " cannot start");
 		}
@@ -31,7 +32,7 @@ final class StreamState {
 	/**
 	 * END_STREAM is written.
 	 */
-	void endLocally() {
+	final void endLocally() {
 		if (this.state != State.OPEN) {
 			throw new IllegalStateException("a stream that is " + this.state + " cannot send END_STREAM");
 		}
@@ -42,7 +43,7 @@ final class StreamState {
 	 * The stream is over, for whatever reason.
 	 * @return what there was to close
 	 */
-	Closed close() {
+	final Closed close() {
 		Closed closed = switch (this.state) {
 			case WAITING -> Closed.BEFORE_START;
 			case OPEN -> Closed.WHILE_SENDING;
@@ -53,18 +54,18 @@ final class StreamState {
 		return closed;
 	}
 
-	boolean isWaiting() {
+	final boolean isWaiting() {
 		return this.state == State.WAITING;
 	}
 
 	/**
 	 * Whether DATA may be sent.
 	 */
-	boolean maySend() {
+	final boolean maySend() {
 		return this.state == State.OPEN;
 	}
 
-	boolean isClosed() {
+	final boolean isClosed() {
 		return this.state == State.CLOSED;
 	}
 

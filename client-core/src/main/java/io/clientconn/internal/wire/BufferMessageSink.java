@@ -1,5 +1,6 @@
 package io.clientconn.internal.wire;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
@@ -18,39 +19,59 @@ final class BufferMessageSink extends OutputStream implements MessageSink {
 
 	private final ByteBuf target;
 
-	private final int announced;
-
-	/** The most bytes that are kept. */
+	/** The announced size; without one, the complement of how many bytes are kept. */
 	private final int room;
 
-	private long streamed;
+	/** Written without the buffer. */
+	private long written;
 
 	private @Nullable ByteBuffer handedOut;
 
 	BufferMessageSink(ByteBuf target, int announced, int maxOutbound) {
 		this.target = target;
-		this.announced = announced;
-		this.room = (announced >= 0) ? announced : maxOutbound;
+		this.room = (announced >= 0) ? announced : ~maxOutbound;
 	}
 
 	@Override
 	public ByteBuffer buffer() {
-		if (this.announced < 0) {
-			throw new IllegalStateException("the size of the message was not announced: write to the stream");
-		}
+		int size = announced();
 		ByteBuffer buffer = this.handedOut;
 		if (buffer == null) {
-			buffer = memory();
+			buffer = memory(size);
 			this.handedOut = buffer;
 		}
 		return buffer;
 	}
 
-	private ByteBuffer memory() {
+	private ByteBuffer memory(int size) {
 		int start = this.target.writerIndex();
 		return this.target.hasArray()
-				? ByteBuffer.wrap(this.target.array(), this.target.arrayOffset() + start, this.announced).slice()
-				: this.target.nioBuffer(start, this.announced);
+				? ByteBuffer.wrap(this.target.array(), this.target.arrayOffset() + start, size).slice()
+				: this.target.nioBuffer(start, size);
+	}
+
+	@Override
+	public <T> boolean writeArray(T message, ArrayWriter<T> writer) throws IOException {
+		int size = announced();
+		if (!this.target.hasArray()) {
+			return false;
+		}
+		int start = this.target.writerIndex();
+		int count = writer.write(message, this.target.array(), this.target.arrayOffset() + start, size);
+		this.target.writerIndex(start + Math.min(count, size));
+		this.written = count;
+		return true;
+	}
+
+	private int announced() {
+		if (this.room < 0) {
+			throw new IllegalStateException("the size of the message was not announced: write to the stream");
+		}
+		return this.room;
+	}
+
+	private int mostKept() {
+		return (this.room < 0) ? ~this.room : this.room;
 	}
 
 	@Override
@@ -60,17 +81,17 @@ final class BufferMessageSink extends OutputStream implements MessageSink {
 
 	@Override
 	public void write(int b) {
-		if (this.streamed < this.room) {
+		if (this.written < mostKept()) {
 			this.target.writeByte(b);
 		}
-		this.streamed++;
+		this.written++;
 	}
 
 	@Override
 	public void write(byte[] bytes, int offset, int length) {
-		int kept = (int) Math.min(length, Math.max(0, this.room - this.streamed));
+		int kept = (int) Math.min(length, Math.max(0, mostKept() - this.written));
 		this.target.writeBytes(bytes, offset, kept);
-		this.streamed += length;
+		this.written += length;
 	}
 
 	/**
@@ -78,12 +99,12 @@ final class BufferMessageSink extends OutputStream implements MessageSink {
 	 * @return how many bytes the marshaller wrote, kept or not
 	 */
 	long finish() {
-		if (this.streamed == 0 && this.handedOut != null) {
-			int written = this.announced - this.handedOut.remaining();
-			this.target.writerIndex(this.target.writerIndex() + written);
-			return written;
+		if (this.written == 0 && this.handedOut != null) {
+			int count = this.room - this.handedOut.remaining();
+			this.target.writerIndex(this.target.writerIndex() + count);
+			return count;
 		}
-		return this.streamed;
+		return this.written;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.clientconn.internal.wire;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -33,9 +34,9 @@ public final class BufferMessageSource implements MessageSource.Detached {
 
 	private static final int RELEASED = 2;
 
-	private final ByteBuf message;
+	private ByteBuf message;
 
-	private final int wireLength;
+	private int wireLength;
 
 	/** For as long as the marshaller reads, and on its thread. */
 	private @Nullable ByteBuf copy;
@@ -85,11 +86,21 @@ public final class BufferMessageSource implements MessageSource.Detached {
 	 */
 	@Override
 	public ByteBuffer onHeap() {
+		return (this.state == ATTACHED) ? heap(inArray()) : MessageSource.Detached.super.onHeap();
+	}
+
+	@Override
+	public <T> T readArray(ArrayReader<T> reader) throws IOException {
 		if (this.state != ATTACHED) {
-			return MessageSource.Detached.super.onHeap();
+			return MessageSource.Detached.super.readArray(reader);
 		}
+		ByteBuf bytes = inArray();
+		return reader.read(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes());
+	}
+
+	private ByteBuf inArray() {
 		if (this.message.hasArray()) {
-			return heap(this.message);
+			return this.message;
 		}
 		ByteBuf copy = this.copy;
 		if (copy == null) {
@@ -98,7 +109,7 @@ public final class BufferMessageSource implements MessageSource.Detached {
 			this.copy = copy;
 			copy.writeBytes(this.message, this.message.readerIndex(), length);
 		}
-		return heap(copy);
+		return copy;
 	}
 
 	private static ByteBuffer heap(ByteBuf bytes) {
@@ -119,15 +130,34 @@ public final class BufferMessageSource implements MessageSource.Detached {
 	}
 
 	/**
+	 * A source for the next message of a stream. Each message has its source for itself
+	 * while it is read.
+	 * @param before what {@link #release} let go of, or null
+	 * @param message its bytes; the reference is handed over
+	 * @param wireLength how many there were before decompression
+	 * @return a source
+	 */
+	public static BufferMessageSource after(@Nullable BufferMessageSource before, ByteBuf message, int wireLength) {
+		if (before == null) {
+			return new BufferMessageSource(message, wireLength);
+		}
+		before.message = message;
+		before.wireLength = wireLength;
+		before.state = ATTACHED;
+		return before;
+	}
+
+	/**
 	 * Gives the memory back unless it was detached. Called by whoever made this source
 	 * when the marshaller is done; further calls do nothing.
+	 * @return whether nobody has this source any more: it may be used for another message
 	 */
-	public void release() {
+	public boolean release() {
 		if (this.copy != null) {
 			this.copy.release();
 			this.copy = null;
 		}
-		releaseFrom(ATTACHED);
+		return releaseFrom(ATTACHED);
 	}
 
 	@Override
@@ -135,10 +165,12 @@ public final class BufferMessageSource implements MessageSource.Detached {
 		releaseFrom(DETACHED);
 	}
 
-	private void releaseFrom(int expected) {
-		if (STATE.compareAndSet(this, expected, RELEASED)) {
+	private boolean releaseFrom(int expected) {
+		boolean first = STATE.compareAndSet(this, expected, RELEASED);
+		if (first) {
 			this.message.release();
 		}
+		return first;
 	}
 
 	@Override

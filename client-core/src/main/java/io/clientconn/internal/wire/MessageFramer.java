@@ -9,6 +9,7 @@ import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 
 /**
  * Turns a message into what travels in DATA frames: a flag byte, the length in four bytes
@@ -27,6 +28,9 @@ public final class MessageFramer {
 
 	/** The flag byte of a compressed message. */
 	private static final int COMPRESSED = 1;
+
+	/** What a message without bytes is on the wire. */
+	private static final ByteBuf EMPTY = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[PREFIX_LENGTH]));
 
 	private final ByteBufAllocator allocator;
 
@@ -51,10 +55,25 @@ public final class MessageFramer {
 	 * ({@link StatusCode#INTERNAL}, with its exception as the cause)
 	 */
 	public <T> ByteBuf frame(Marshaller<T> marshaller, T message, int maxOutbound) {
-		int announced = sizeOf(marshaller, message);
-		if (announced > maxOutbound || announced > Integer.MAX_VALUE - PREFIX_LENGTH) {
-			throw tooLarge(announced, maxOutbound);
-		}
+		return encode(marshaller, message, size(marshaller, message, maxOutbound), maxOutbound);
+	}
+
+	/**
+	 * The same for whoever moves no index of the buffer: messages without bytes share
+	 * one.
+	 * @param <T> the message
+	 * @param marshaller writes the message, unless it has no bytes
+	 * @param message the message
+	 * @param maxOutbound how many bytes the message may have, the prefix not counted
+	 * @return a buffer with the prefix and the message, to be released like any other
+	 * @throws StatusException as for {@link #frame}
+	 */
+	public <T> ByteBuf sharedFrame(Marshaller<T> marshaller, T message, int maxOutbound) {
+		int announced = size(marshaller, message, maxOutbound);
+		return (announced == 0) ? EMPTY : encode(marshaller, message, announced, maxOutbound);
+	}
+
+	private <T> ByteBuf encode(Marshaller<T> marshaller, T message, int announced, int maxOutbound) {
 		ByteBuf buffer = bufferFor(announced);
 		boolean done = false;
 		try {
@@ -141,13 +160,18 @@ public final class MessageFramer {
 		}
 	}
 
-	private static <T> int sizeOf(Marshaller<T> marshaller, T message) {
+	private static <T> int size(Marshaller<T> marshaller, T message, int maxOutbound) {
+		int announced;
 		try {
-			return marshaller.size(message);
+			announced = marshaller.size(message);
 		}
 		catch (Throwable ex) {
 			throw failed(ex);
 		}
+		if (announced > maxOutbound || announced > Integer.MAX_VALUE - PREFIX_LENGTH) {
+			throw tooLarge(announced, maxOutbound);
+		}
+		return announced;
 	}
 
 	private static <T> long write(Marshaller<T> marshaller, T message, ByteBuf buffer, int announced, int maxOutbound) {

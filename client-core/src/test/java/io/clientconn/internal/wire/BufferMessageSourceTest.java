@@ -116,6 +116,62 @@ class BufferMessageSourceTest {
 		kept.close();
 	}
 
+	@Test
+	void aSourceThatNobodyHasAnyMoreTakesTheNextMessage() throws IOException {
+		BufferMessageSource source = new BufferMessageSource(buffer("one"));
+		assertThat(source.release()).isTrue();
+		BufferMessageSource next = BufferMessageSource.after(source, buffer("three"), 7);
+		assertThat(next).isSameAs(source);
+		assertThat(next.length()).isEqualTo(5);
+		assertThat(next.wireLength()).isEqualTo(7);
+		assertThat(next.readArray(BufferMessageSourceTest::text)).isEqualTo("three");
+		assertThat(next.release()).isTrue();
+	}
+
+	@Test
+	void aDetachedSourceTakesNoOtherMessage() {
+		BufferMessageSource kept = new BufferMessageSource(buffer("kept"));
+		kept.detach();
+		assertThat(kept.release()).isFalse();
+		kept.close();
+		assertThat(kept.release()).isFalse();
+		BufferMessageSource another = BufferMessageSource.after(null, buffer("x"), 1);
+		assertThat(another.release()).isTrue();
+	}
+
+	@Test
+	void anArrayIsReadWhereverTheMessageLies() throws IOException {
+		for (ByteBuf message : List.of(this.memory.allocator().heapBuffer().writeBytes(ascii("xhello")),
+				this.memory.allocator().directBuffer().writeBytes(ascii("xhello")))) {
+			BufferMessageSource source = new BufferMessageSource(message.skipBytes(1));
+			assertThat(source.readArray(BufferMessageSourceTest::text)).isEqualTo("hello");
+			MessageSource.Detached kept = source.detach();
+			assertThat(kept.readArray(BufferMessageSourceTest::text)).isEqualTo("hello");
+			source.release();
+			kept.close();
+		}
+	}
+
+	@Test
+	void aMessageWithoutBytesIsDetachedAsOftenAsSomebodyWants() throws IOException {
+		MessageSource source = EmptyMessageSource.INSTANCE;
+		assertThat(source.length()).isZero();
+		assertThat(source.wireLength()).isZero();
+		assertThat(source.buffers()).singleElement().satisfies((bytes) -> assertThat(bytes.hasRemaining()).isFalse());
+		assertThat(source.stream().read()).isEqualTo(-1);
+		assertThat(source.readArray(BufferMessageSourceTest::text)).isEmpty();
+		MessageSource.Detached one = source.detach();
+		MessageSource.Detached other = source.detach();
+		assertThat(one.length()).isZero();
+		assertThatIllegalStateException().isThrownBy(one::detach);
+		one.close();
+		other.close();
+	}
+
+	private static String text(byte[] array, int offset, int length) {
+		return new String(array, offset, length, StandardCharsets.US_ASCII);
+	}
+
 	private static byte[] ascii(String text) {
 		return text.getBytes(StandardCharsets.US_ASCII);
 	}

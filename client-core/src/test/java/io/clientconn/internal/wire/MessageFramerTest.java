@@ -65,6 +65,53 @@ class MessageFramerTest {
 	}
 
 	@Test
+	void messagesWithoutBytesMayShareTheirPrefix() {
+		Marshaller<String> empty = announcing(0, (sink) -> {
+			throw new AssertionError("must not be written");
+		});
+		ByteBuf one = this.framer.sharedFrame(empty, "", 0);
+		assertThat(hexAndRelease(one)).isEqualTo("0000000000");
+		assertThat(this.framer.sharedFrame(empty, "", 0)).isSameAs(one);
+		assertThat(hexAndRelease(one)).isEqualTo("0000000000");
+		assertThat(
+				hexAndRelease(this.framer.sharedFrame(announcing(1, (sink) -> sink.buffer().put(bytes("a"))), "a", 1)))
+			.isEqualTo("000000000161");
+	}
+
+	@Test
+	void theArrayMayBeWrittenForAKnownSize() {
+		assertThat(hexAndRelease(this.framer.frame(announcing(3, (sink) -> {
+			boolean inArray = sink.writeArray("abc", (message, array, offset, length) -> {
+				System.arraycopy(bytes(message), 0, array, offset, length);
+				return length;
+			});
+			assertThat(inArray).isTrue();
+		}), "abc", 100))).isEqualTo("0000000003616263");
+	}
+
+	@Test
+	void anArrayWrittenInPartIsRefused() {
+		for (int count : new int[] { 0, 2, 4 }) {
+			assertRefused(announcing(3, (sink) -> sink.writeArray("", (message, array, offset, length) -> count)),
+					StatusCode.INTERNAL,
+					"the marshaller announced a message of 3 bytes and wrote " + count + ": size and write must agree");
+		}
+	}
+
+	@Test
+	void largeMessagesAndThoseOfUnknownSizeLieInNoArray() {
+		byte[] large = new byte[10_000];
+		this.framer.frame(announcing(large.length, (sink) -> {
+			assertThat(sink.writeArray("", (message, array, offset, length) -> length)).isFalse();
+			sink.buffer().put(large);
+		}), "", large.length).release();
+		assertThatExceptionOfType(StatusException.class)
+			.isThrownBy(() -> this.framer.frame(
+					announcing(-1, (sink) -> sink.writeArray("", (message, array, offset, length) -> length)), "", 10))
+			.withCauseInstanceOf(IllegalStateException.class);
+	}
+
+	@Test
 	void aMessageOverTheLimitIsRefusedBeforeItIsWritten() {
 		assertRefused(announcing(11, (sink) -> {
 			throw new AssertionError("must not be written");
