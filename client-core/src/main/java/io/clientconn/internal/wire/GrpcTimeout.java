@@ -12,7 +12,7 @@ public final class GrpcTimeout {
 
 	private static final long MAX_VALUE = 99_999_999;
 
-	private static final char[] UNITS = { 'n', 'u', 'm', 'S', 'M', 'H' };
+	private static final byte[] UNITS = { 'n', 'u', 'm', 'S', 'M', 'H' };
 
 	private static final long[] NANOS = { 1, 1_000, 1_000_000, 1_000_000_000L, 60_000_000_000L, 3_600_000_000_000L };
 
@@ -34,7 +34,22 @@ public final class GrpcTimeout {
 			unit++;
 			value = nanos / NANOS[unit] + ((nanos % NANOS[unit] == 0) ? 0 : 1);
 		}
-		return new AsciiString(Long.toString(value) + UNITS[unit]);
+		return text(value, UNITS[unit]);
+	}
+
+	private static AsciiString text(long value, byte unit) {
+		int digits = 1;
+		for (long rest = value / 10; rest > 0; rest /= 10) {
+			digits++;
+		}
+		byte[] text = new byte[digits + 1];
+		text[digits] = unit;
+		long rest = value;
+		for (int i = digits - 1; i >= 0; i--) {
+			text[i] = (byte) ('0' + rest % 10);
+			rest /= 10;
+		}
+		return new AsciiString(text, false);
 	}
 
 }
