@@ -122,7 +122,7 @@ final class ChannelSecurity {
 			certificates.use(settings.name(), String.valueOf(settings.security().bundle()), used);
 		}
 		catch (RuntimeException ex) {
-			logger.error(what + "cannot be used; connections go on with the one before", ex);
+			logger.error(what + "cannot be used; connections go on with the one before: " + BundleMaterial.problem(ex));
 		}
 	}
 
@@ -166,7 +166,9 @@ final class ChannelSecurity {
 		}
 		catch (RuntimeException ex) {
 			throw this.failures.refuse(property(settings, "ssl.bundle"), bundle,
-					"the bundle cannot be used: " + ex.getMessage(), "Correct the bundle below 'spring.ssl.bundle'.");
+					"the bundle cannot be used: " + BundleMaterial.problem(ex),
+					"Correct the bundle below 'spring.ssl.bundle'. Certificates and keys are PEM, with the lines that"
+							+ " begin with '-----', or locations that can be read.");
 		}
 	}
 

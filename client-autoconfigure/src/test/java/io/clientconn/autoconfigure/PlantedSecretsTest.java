@@ -110,7 +110,7 @@ class PlantedSecretsTest {
 
 	/** What must be seen nowhere, as it is and as it is sent. */
 	private static List<String> secrets() {
-		List<String> secrets = new ArrayList<>(List.of(TOKEN, PASSWORD, FILE_TOKEN, HEADER));
+		List<String> secrets = new ArrayList<>(List.of(TOKEN, PASSWORD, FILE_TOKEN, HEADER, PREFIX + "-key"));
 		secrets.add(Base64.getEncoder().encodeToString(("Aladdin:" + PASSWORD).getBytes(StandardCharsets.ISO_8859_1)));
 		client.getPrivateKeyPEM()
 			.lines()
@@ -201,8 +201,10 @@ class PlantedSecretsTest {
 	void aStartThatFailsShowsNone(@TempDir Path folder, CapturedOutput output) throws Exception {
 		for (String mistake : List.of("bearer.credentials.token=Bearer " + TOKEN, "basic.credentials.token=" + TOKEN,
 				"bearer.credentials.password=" + PASSWORD, "file.credentials.type=basic", "bearer.ssl.enabled=false",
-				"bearer.ssl.bundle=shopp", "bearer.metadata.grpc-key=" + HEADER)) {
-			runner(folder).withPropertyValues(CHANNEL + mistake).run((context) -> {
+				"bearer.ssl.bundle=shopp", "bearer.metadata.grpc-key=" + HEADER,
+				BUNDLE + "keystore.private-key=" + PREFIX + "-key")) {
+			String property = mistake.startsWith(BUNDLE) ? mistake : CHANNEL + mistake;
+			runner(folder).withPropertyValues(property).run((context) -> {
 				Throwable failure = context.getStartupFailure();
 				assertThat(failure).as(mistake).isNotNull();
 				FailureAnalysis analysis = BadValueTest.analysis(failure);
