@@ -171,6 +171,20 @@ class BundleReloadTest {
 		assertThat(output).contains("the updated SSL bundle 'shop' cannot be used").doesNotContain("planted-secret");
 	}
 
+	/**
+	 * A customizer is called after the bundle was read and before the channel is there.
+	 */
+	@Test
+	@Timeout(60)
+	void anUpdateWhileTheChannelIsMadeIsNotLost() throws Exception {
+		X509Bundle second = client();
+		this.bundles.registerBundle("shop", bundle(client(), null));
+		ClientConnCustomizer meanwhile = (channel, builder) -> this.bundles.updateBundle("shop", bundle(second, null));
+		runner().withBean(ClientConnCustomizer.class, () -> meanwhile)
+			.run((context) -> assertThat(ours(context.getBean(ClientConns.class).get("orders")))
+				.containsExactly(second.getCertificate()));
+	}
+
 	@Test
 	void withoutReloadAnUpdateChangesNothing(CapturedOutput output) throws Exception {
 		X509Bundle first = client();
