@@ -33,6 +33,9 @@ final class ChannelSecurity {
 
 	private static final Log logger = LogFactory.getLog(ChannelSecurity.class);
 
+	private static final List<String> SECRET_HEADERS = List.of("authorization", "proxy-authorization", "cookie",
+			"x-api-key");
+
 	private static final String OAUTH2_CLIENT = "org.springframework.security.oauth2.client.endpoint"
 			+ ".OAuth2ClientCredentialsGrantRequest";
 
@@ -77,6 +80,9 @@ final class ChannelSecurity {
 		if (!builder.hasCredentials()) {
 			builder.credentials(advised(ChannelCredentials.plaintext(), settings));
 		}
+		if (builder.isPlaintext()) {
+			checkHeaders(settings);
+		}
 		if (credentials == null || !builder.isPlaintext() || !credentials.requiresPrivacy()) {
 			return;
 		}
@@ -90,6 +96,27 @@ final class ChannelSecurity {
 		}
 		logger.warn("gRPC channel '" + settings.name() + "' sends its credentials in plaintext, as '"
 				+ property(settings, "credentials.allow-plaintext") + "' allows: everybody on the way can read them");
+	}
+
+	/**
+	 * Headers that are secret by their names are no less so for being configured as
+	 * metadata.
+	 */
+	private void checkHeaders(ChannelSettings settings) {
+		for (String header : SECRET_HEADERS) {
+			if (settings.metadata().get(header) == null) {
+				continue;
+			}
+			String allow = property(settings, "credentials.allow-plaintext");
+			if (!settings.security().plaintextAllowed()) {
+				throw this.failures.refuseSecret(property(settings, "metadata." + header),
+						"channel '" + settings.name() + "' connects in plaintext, where everybody on the way reads it",
+						"Set '" + property(settings, "ssl.bundle") + "', or '" + property(settings, "ssl.enabled")
+								+ "' for what the JVM trusts. If everybody may read it, set '" + allow + "' to true.");
+			}
+			logger.warn("gRPC channel '" + settings.name() + "' sends its '" + header + "' in plaintext, as '" + allow
+					+ "' allows: everybody on the way can read it");
+		}
 	}
 
 	/**

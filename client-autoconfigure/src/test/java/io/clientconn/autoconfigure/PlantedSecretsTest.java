@@ -38,6 +38,8 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -162,6 +164,27 @@ class PlantedSecretsTest {
 			}
 		});
 		return text.toString();
+	}
+
+	/** Also at the lowest level, but for the server, which is not ours. */
+	@Test
+	void nothingThatIsTracedHasASecret(@TempDir Path folder, CapturedOutput output) throws Exception {
+		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+		List<String> loggers = List.of("org.springframework", "io.clientconn", "io.netty", "jdk", "sun");
+		loggers.forEach((name) -> logging.setLogLevel(name, LogLevel.TRACE));
+		try {
+			runner(folder).run((context) -> {
+				for (String channel : List.of("bearer", "basic", "file")) {
+					assertThat(say(context, channel)).isNull();
+				}
+				assertThat(say(context, "jwt")).isNotNull();
+			});
+		}
+		finally {
+			loggers.forEach((name) -> logging.setLogLevel(name, null));
+		}
+		assertThat(output).contains("TRACE").contains("DEBUG");
+		assertClean("the log", output.getAll());
 	}
 
 	@Test
