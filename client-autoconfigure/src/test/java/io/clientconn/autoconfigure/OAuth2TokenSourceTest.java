@@ -1,14 +1,20 @@
 package io.clientconn.autoconfigure;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -190,6 +196,49 @@ class OAuth2TokenSourceTest {
 		assertThat(this.requests.get(0)).contains("client_secret=planted-secret-of-the-client");
 		assertThat(output).contains("Writing [");
 		assertThat(output.getAll().contains("planted-secret")).isFalse();
+	}
+
+	/**
+	 * As with Boot's starter of the client, which brings no library that makes objects of
+	 * JSON.
+	 */
+	@Test
+	void noLibraryForJsonIsNeeded() throws Exception {
+		answer("3600");
+		List<String> json = List.of("gson", "jackson-databind", "jackson-dataformat", "jsonb", "kotlinx-serialization");
+		URL[] others = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> json.stream().noneMatch(new File(entry).getName()::contains))
+			.map(OAuth2TokenSourceTest::url)
+			.toArray(URL[]::new);
+		try (URLClassLoader loader = new URLClassLoader(others, ClassLoader.getPlatformClassLoader())) {
+			Class<?> there = loader.loadClass(WithoutJson.class.getName());
+			assertThat(there.getMethod("fetch", String.class).invoke(null, tokenUri())).isEqualTo("PT1H");
+		}
+	}
+
+	private static URL url(String entry) {
+		try {
+			return new File(entry).toURI().toURL();
+		}
+		catch (MalformedURLException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Runs where there is none. */
+	public static final class WithoutJson {
+
+		private WithoutJson() {
+		}
+
+		public static String fetch(String tokenUri) {
+			Duration lifetime = new OAuth2TokenSource("shop", () -> registration(tokenUri),
+					new OAuth2TokenClient("shop"), InstantSource.system())
+				.fetch()
+				.lifetime();
+			return Duration.ofMinutes(Math.round(lifetime.toSeconds() / 60.0)).toString();
+		}
+
 	}
 
 }
