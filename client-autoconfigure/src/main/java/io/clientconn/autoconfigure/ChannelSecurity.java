@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanNotOfRequiredTypeException;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -31,6 +32,9 @@ import org.springframework.util.ClassUtils;
 final class ChannelSecurity {
 
 	private static final Log logger = LogFactory.getLog(ChannelSecurity.class);
+
+	private static final List<String> SECRET_HEADERS = List.of("authorization", "proxy-authorization", "cookie",
+			"x-api-key");
 
 	private static final String OAUTH2_CLIENT = "org.springframework.security.oauth2.client.endpoint"
 			+ ".OAuth2ClientCredentialsGrantRequest";
@@ -52,27 +56,32 @@ final class ChannelSecurity {
 
 	/**
 	 * Hands what is set to the builder, before customizers see it.
-	 * @return the credentials of calls, for {@link #complete}; null if there are none
+	 * @return what is applied, for {@link #complete} and {@link #follow}
 	 */
-	@Nullable CallCredentials applyTo(ClientConnBuilder builder, ChannelSettings settings) {
+	Applied applyTo(ClientConnBuilder builder, ChannelSettings settings) {
+		SslBundle bundle = bundle(settings);
 		if (settings.security().tls()) {
-			builder.credentials(advised(ChannelCredentials.tls(material(settings)), settings));
+			builder.credentials(advised(ChannelCredentials.tls(material(settings, bundle)), settings));
 		}
 		CallCredentials credentials = credentials(settings);
 		if (credentials != null) {
 			builder.callCredentials(
 					settings.security().plaintextAllowed() ? credentials.allowingPlaintext() : credentials);
 		}
-		return credentials;
+		return new Applied(credentials, bundle);
 	}
 
 	/**
 	 * A channel that neither properties nor a customizer secured is plaintext, and sends
 	 * no secrets unless that is allowed.
 	 */
-	void complete(ClientConnBuilder builder, ChannelSettings settings, @Nullable CallCredentials credentials) {
+	void complete(ClientConnBuilder builder, ChannelSettings settings, Applied applied) {
+		CallCredentials credentials = applied.credentials();
 		if (!builder.hasCredentials()) {
 			builder.credentials(advised(ChannelCredentials.plaintext(), settings));
+		}
+		if (builder.isPlaintext()) {
+			checkHeaders(settings);
 		}
 		if (credentials == null || !builder.isPlaintext() || !credentials.requiresPrivacy()) {
 			return;
@@ -90,9 +99,31 @@ final class ChannelSecurity {
 	}
 
 	/**
-	 * Renews a channel whenever its bundle is updated, as long as somebody holds it.
+	 * Headers that are secret by their names are no less so for being configured as
+	 * metadata.
 	 */
-	void follow(ClientConn conn, ChannelSettings settings) {
+	private void checkHeaders(ChannelSettings settings) {
+		for (String header : SECRET_HEADERS) {
+			if (settings.metadata().get(header) == null) {
+				continue;
+			}
+			String allow = property(settings, "credentials.allow-plaintext");
+			if (!settings.security().plaintextAllowed()) {
+				throw this.failures.refuseSecret(property(settings, "metadata." + header),
+						"channel '" + settings.name() + "' connects in plaintext, where everybody on the way reads it",
+						"Set '" + property(settings, "ssl.bundle") + "', or '" + property(settings, "ssl.enabled")
+								+ "' for what the JVM trusts. If everybody may read it, set '" + allow + "' to true.");
+			}
+			logger.warn("gRPC channel '" + settings.name() + "' sends its '" + header + "' in plaintext, as '" + allow
+					+ "' allows: everybody on the way can read it");
+		}
+	}
+
+	/**
+	 * Renews a channel whenever its bundle is updated, as long as somebody holds it, and
+	 * at once if that happened while the channel was made.
+	 */
+	void follow(ClientConn conn, ChannelSettings settings, Applied applied) {
 		String bundle = settings.security().bundle();
 		SslBundles bundles = this.beanFactory.getBeanProvider(SslBundles.class).getIfAvailable();
 		if (bundle == null || bundles == null || !settings.security().reloaded()) {
@@ -108,6 +139,10 @@ final class ChannelSecurity {
 				renew(current, settings, updated, inUse);
 			}
 		});
+		SslBundle latest = bundles.getBundle(bundle);
+		if (!latest.equals(applied.bundle())) {
+			renew(conn, settings, latest, this.certificates);
+		}
 	}
 
 	private static void renew(ClientConn conn, ChannelSettings settings, SslBundle updated,
@@ -122,7 +157,7 @@ final class ChannelSecurity {
 			certificates.use(settings.name(), String.valueOf(settings.security().bundle()), used);
 		}
 		catch (RuntimeException ex) {
-			logger.error(what + "cannot be used; connections go on with the one before", ex);
+			logger.error(what + "cannot be used; connections go on with the one before: " + BundleMaterial.problem(ex));
 		}
 	}
 
@@ -133,29 +168,18 @@ final class ChannelSecurity {
 		return credentials.withAdvice(new TlsAdvice(settings.name()).sentences());
 	}
 
-	private TlsMaterial material(ChannelSettings settings) {
+	private @Nullable SslBundle bundle(ChannelSettings settings) {
 		String bundle = settings.security().bundle();
-		TlsMaterial material = (bundle != null) ? bundled(settings, bundle) : TlsMaterial.jvmTrust();
-		if (settings.security().bypassed()) {
-			logger.warn("gRPC channel '" + settings.name() + "' accepts every certificate, as '"
-					+ property(settings, "bypass-certificate-validation")
-					+ "' says: whoever stands in between can read and change its calls");
+		if (bundle == null) {
+			return null;
 		}
-		return settings.security().loosen(material);
-	}
-
-	private TlsMaterial bundled(ChannelSettings settings, String bundle) {
 		SslBundles bundles = this.beanFactory.getBeanProvider(SslBundles.class).getIfAvailable();
 		if (bundles == null) {
 			throw this.failures.refuse(property(settings, "ssl.bundle"), bundle, "the application has no SSL bundles",
 					"Do not exclude SslAutoConfiguration, or add a bean of type SslBundles.");
 		}
 		try {
-			SslBundle found = bundles.getBundle(bundle);
-			TlsMaterial material = BundleMaterial.of(found);
-			this.certificates.use(settings.name(), bundle,
-					BundleCertificate.of(found, !settings.security().bypassed()));
-			return material;
+			return bundles.getBundle(bundle);
 		}
 		catch (NoSuchSslBundleException ex) {
 			String question = Suggestion.question(bundle, bundles.getBundleNames());
@@ -165,9 +189,37 @@ final class ChannelSecurity {
 							+ "'.");
 		}
 		catch (RuntimeException ex) {
-			throw this.failures.refuse(property(settings, "ssl.bundle"), bundle,
-					"the bundle cannot be used: " + ex.getMessage(), "Correct the bundle below 'spring.ssl.bundle'.");
+			throw unusable(settings, ex);
 		}
+	}
+
+	private TlsMaterial material(ChannelSettings settings, @Nullable SslBundle bundle) {
+		TlsMaterial material = (bundle != null) ? bundled(settings, bundle) : TlsMaterial.jvmTrust();
+		if (settings.security().bypassed()) {
+			logger.warn("gRPC channel '" + settings.name() + "' accepts every certificate, as '"
+					+ property(settings, "bypass-certificate-validation")
+					+ "' says: whoever stands in between can read and change its calls");
+		}
+		return settings.security().loosen(material);
+	}
+
+	private TlsMaterial bundled(ChannelSettings settings, SslBundle bundle) {
+		try {
+			TlsMaterial material = BundleMaterial.of(bundle);
+			this.certificates.use(settings.name(), String.valueOf(settings.security().bundle()),
+					BundleCertificate.of(bundle, !settings.security().bypassed()));
+			return material;
+		}
+		catch (RuntimeException ex) {
+			throw unusable(settings, ex);
+		}
+	}
+
+	private FailureAnalyzedException unusable(ChannelSettings settings, RuntimeException failure) {
+		return this.failures.refuse(property(settings, "ssl.bundle"), String.valueOf(settings.security().bundle()),
+				"the bundle cannot be used: " + BundleMaterial.problem(failure),
+				"Correct the bundle below 'spring.ssl.bundle'. Certificates and keys are PEM, with the lines that"
+						+ " begin with '-----', or locations that can be read.");
 	}
 
 	private @Nullable CallCredentials credentials(ChannelSettings settings) {
@@ -190,8 +242,8 @@ final class ChannelSecurity {
 					"Add the dependency 'org.springframework.boot:spring-boot-starter-security-oauth2-client', or use"
 							+ " another type.");
 		}
-		return new OAuth2Registrations(this.failures, this.beanFactory)
-			.credentials(property(settings, "credentials.registration-id"), registration);
+		return new OAuth2Registrations(this.failures, this.beanFactory).credentials(settings,
+				property(settings, "credentials.registration-id"), registration);
 	}
 
 	private CallCredentials bean(ChannelSettings settings, @Nullable String name) {
@@ -222,6 +274,21 @@ final class ChannelSecurity {
 
 	private static String property(ChannelSettings settings, String key) {
 		return ChannelCatalog.CHANNELS + settings.name() + "." + key;
+	}
+
+	/**
+	 * What a channel is secured with.
+	 *
+	 * @param credentials of calls, or null
+	 * @param bundle whose material it has, or null
+	 */
+	record Applied(@Nullable CallCredentials credentials, @Nullable SslBundle bundle) {
+
+		@Override
+		public String toString() {
+			return "Applied";
+		}
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.clientconn.ClientConn;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -15,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
@@ -63,6 +65,20 @@ public final class ClientConnAutoConfiguration {
 				new ClientConnFactory(failures, new ChannelBeans(beanFactory, settings.keySet())),
 				new UserConns(beanFactory, settings.keySet()), (target) -> reader.ofTarget(catalog, target, scheme),
 				gracePeriod);
+	}
+
+	/**
+	 * What the actuator must not show.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SanitizingFunction.class)
+	static class ActuatorConfiguration {
+
+		@Bean
+		SanitizingFunction grpcClientShownValues() {
+			return new ShownValues();
+		}
+
 	}
 
 }

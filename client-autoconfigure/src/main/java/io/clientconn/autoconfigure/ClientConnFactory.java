@@ -11,7 +11,6 @@ import io.clientconn.balancer.BalancerProvider;
 import io.clientconn.balancer.BalancerRegistry;
 import io.clientconn.resolver.ResolverProvider;
 import io.clientconn.resolver.ResolverRegistry;
-import io.clientconn.rpc.CallCredentials;
 import io.clientconn.rpc.Compressor;
 import io.clientconn.rpc.Decompressor;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
@@ -104,23 +103,23 @@ final class ClientConnFactory {
 	/**
 	 * Describes the connection of a channel, customizers included.
 	 */
-	ClientConnBuilder describe(ChannelSettings settings) {
+	Description describe(ChannelSettings settings) {
 		validate(settings);
 		ClientConnBuilder builder = ClientConn.builder(settings.target());
 		settings.applyTo(builder);
-		CallCredentials credentials = this.security.applyTo(builder, settings);
+		ChannelSecurity.Applied security = this.security.applyTo(builder, settings);
 		this.beans.applyTo(builder, settings.name());
-		this.security.complete(builder, settings, credentials);
-		return builder;
+		this.security.complete(builder, settings, security);
+		return new Description(builder, security);
 	}
 
 	/**
 	 * Makes a connection as described.
 	 */
-	ClientConn build(ClientConnBuilder builder, ChannelSettings settings) {
+	ClientConn build(Description description, ChannelSettings settings) {
 		try {
-			ClientConn conn = builder.build();
-			this.security.follow(conn, settings);
+			ClientConn conn = description.builder().build();
+			this.security.follow(conn, settings, description.security());
 			conn.watch(new ChannelStateLog(settings.name(), settings.target()));
 			return conn;
 		}
@@ -131,6 +130,20 @@ final class ClientConnFactory {
 							+ ".', or the customizer that set it.",
 					ex);
 		}
+	}
+
+	/**
+	 * What a connection will be.
+	 *
+	 * @param builder makes it
+	 * @param security what it is secured with
+	 */
+	record Description(ClientConnBuilder builder, ChannelSecurity.Applied security) {
+
+		Description with(ClientConnBuilder changed) {
+			return new Description(changed, this.security);
+		}
+
 	}
 
 }

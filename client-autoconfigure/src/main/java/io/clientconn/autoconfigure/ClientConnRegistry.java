@@ -120,8 +120,11 @@ final class ClientConnRegistry extends ContextLife implements ClientConns {
 
 	private <T> T another(ChannelSettings channel,
 			BiFunction<ClientConnBuilder, Function<ClientConnBuilder, ClientConn>, T> change) {
-		return whileMaking(channel,
-				() -> change.apply(this.factory.describe(channel), (builder) -> this.factory.build(builder, channel)));
+		return whileMaking(channel, () -> {
+			ClientConnFactory.Description description = this.factory.describe(channel);
+			return change.apply(description.builder(),
+					(builder) -> this.factory.build(description.with(builder), channel));
+		});
 	}
 
 	private ClientConn make(String canonical, ChannelSettings channel) {

@@ -44,6 +44,9 @@ final class FetchedToken implements CallCredentials {
 	/** How long a fetch may take. */
 	static final Duration PATIENCE = Duration.ofSeconds(30);
 
+	/** A token that is to last longer would have no end that a clock can say. */
+	private static final Duration LONGEST = Duration.ofDays(3650);
+
 	private static final Log logger = LogFactory.getLog(FetchedToken.class);
 
 	private static final AtomicReferenceFieldUpdater<FetchedToken, State> STATE = AtomicReferenceFieldUpdater
@@ -209,8 +212,9 @@ final class FetchedToken implements CallCredentials {
 
 		/** Tokens that count for minutes only are given up and fetched in proportion. */
 		static State of(CallCredentials token, Duration lifetime, Instant since) {
-			Instant until = since.plus(lifetime).minus(shorter(UNUSED_AT_THE_END, lifetime.dividedBy(UNUSED_SHARE)));
-			Instant fetchAt = until.minus(shorter(AHEAD, lifetime.dividedBy(AHEAD_SHARE)));
+			Duration counted = shorter(lifetime, LONGEST);
+			Instant until = since.plus(counted).minus(shorter(UNUSED_AT_THE_END, counted.dividedBy(UNUSED_SHARE)));
+			Instant fetchAt = until.minus(shorter(AHEAD, counted.dividedBy(AHEAD_SHARE)));
 			return new State(token, until, fetchAt, null, Status.OK, 0);
 		}
 

@@ -1,9 +1,12 @@
 package io.clientconn.autoconfigure;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.clientconn.rpc.CallCredentials;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -12,7 +15,6 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
-import org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.ReactiveClientRegistrationRepository;
@@ -24,6 +26,8 @@ import org.springframework.util.ClassUtils;
  * be on the class path. It reads the application's beans and adds none. Stateless.
  */
 final class OAuth2Registrations {
+
+	private static final Log logger = LogFactory.getLog(OAuth2Registrations.class);
 
 	private static final String PROPERTIES = "spring.security.oauth2.client.registration.";
 
@@ -41,12 +45,13 @@ final class OAuth2Registrations {
 
 	/**
 	 * The token of a registration.
+	 * @param channel whose calls it is for
 	 * @param property where its id stands
 	 * @param id the id
-	 * @throws FailureAnalyzedException if there is no such registration, or if it is not
-	 * for client credentials
+	 * @throws FailureAnalyzedException if there is no such registration, if it is not for
+	 * client credentials, or if its token server is asked in plaintext
 	 */
-	CallCredentials credentials(String property, String id) {
+	CallCredentials credentials(ChannelSettings channel, String property, String id) {
 		ClientRegistration registration = look(property, id);
 		if (registration == null) {
 			String question = Suggestion.question(id, known());
@@ -62,10 +67,29 @@ final class OAuth2Registrations {
 					"Set '" + PROPERTIES + id + ".authorization-grant-type' to client_credentials, or name another"
 							+ " registration.");
 		}
+		checkPrivacy(channel, property, registration);
 		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("clientconn-oauth2-");
 		threads.setDaemon(true);
 		return new FetchedToken("OAuth2 token of registration '" + id + "'",
-				new OAuth2TokenSource(id, () -> find(id), tokenClient()), threads);
+				new OAuth2TokenSource(id, () -> find(id), tokenClient(id), InstantSource.system()), threads);
+	}
+
+	private void checkPrivacy(ChannelSettings channel, String property, ClientRegistration registration) {
+		String tokenUri = registration.getProviderDetails().getTokenUri();
+		if (OAuth2TokenSource.isPrivate(tokenUri)) {
+			return;
+		}
+		String id = registration.getRegistrationId();
+		String allow = ChannelCatalog.CHANNELS + channel.name() + ".credentials.allow-plaintext";
+		String server = OAuth2TokenSource.hostOf(tokenUri);
+		if (!channel.security().plaintextAllowed()) {
+			throw this.failures.refuse(property, id,
+					"the client's secret and the tokens would go to " + server + " and back without encryption",
+					"Use https in the 'token-uri' of the registration's provider. If everybody on the way may read"
+							+ " them, set '" + allow + "' to true.");
+		}
+		logger.warn("gRPC channel '" + channel.name() + "' gets its tokens from " + server + " in plaintext, as '"
+				+ allow + "' allows: everybody on the way can read them and the secret of registration '" + id + "'");
 	}
 
 	private @Nullable ClientRegistration look(String property, String id) {
@@ -122,10 +146,10 @@ final class OAuth2Registrations {
 	/**
 	 * The application's own, where it says for example which HTTP client to use.
 	 */
-	private OAuth2AccessTokenResponseClient<OAuth2ClientCredentialsGrantRequest> tokenClient() {
+	private OAuth2AccessTokenResponseClient<OAuth2ClientCredentialsGrantRequest> tokenClient(String id) {
 		ObjectProvider<OAuth2AccessTokenResponseClient<OAuth2ClientCredentialsGrantRequest>> own = this.beanFactory
 			.getBeanProvider(TOKEN_CLIENT);
-		return own.getIfUnique(RestClientClientCredentialsTokenResponseClient::new);
+		return own.getIfUnique(() -> new OAuth2TokenClient(id));
 	}
 
 	/**

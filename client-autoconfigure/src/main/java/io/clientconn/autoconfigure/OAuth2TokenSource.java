@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.clientconn.rpc.Status;
 import io.clientconn.rpc.StatusCode;
@@ -15,6 +18,7 @@ import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResp
 import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.web.client.RestClientResponseException;
 
@@ -32,7 +36,13 @@ final class OAuth2TokenSource implements TokenSource {
 	/** Section 4.1.2.1, which token servers use here as well. */
 	private static final Set<String> BAD_MOMENTS = Set.of("server_error", "temporarily_unavailable");
 
+	/** Of a token that comes too late, so that it is not asked for without a pause. */
+	private static final Duration SHORTEST = Duration.ofSeconds(1);
+
 	private static final int TOO_MANY_REQUESTS = 429;
+
+	private static final Pattern LOOPBACK = Pattern
+		.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)\\]");
 
 	private static final int SERVER_ERRORS = 500;
 
@@ -42,11 +52,21 @@ final class OAuth2TokenSource implements TokenSource {
 
 	private final OAuth2AccessTokenResponseClient<OAuth2ClientCredentialsGrantRequest> client;
 
+	private final InstantSource clock;
+
+	/**
+	 * Makes a source.
+	 * @param id of the registration
+	 * @param registration finds it
+	 * @param client asks its token server
+	 * @param clock by which the client says when tokens expire
+	 */
 	OAuth2TokenSource(String id, Supplier<@Nullable ClientRegistration> registration,
-			OAuth2AccessTokenResponseClient<OAuth2ClientCredentialsGrantRequest> client) {
+			OAuth2AccessTokenResponseClient<OAuth2ClientCredentialsGrantRequest> client, InstantSource clock) {
 		this.id = id;
 		this.registration = registration;
 		this.client = client;
+		this.clock = clock;
 	}
 
 	@Override
@@ -63,16 +83,24 @@ final class OAuth2TokenSource implements TokenSource {
 		catch (OAuth2AuthorizationException ex) {
 			throw failed(server, ex);
 		}
+		if (!TokenType.BEARER.equals(token.getTokenType())) {
+			throw failure(StatusCode.UNAUTHENTICATED,
+					server + " gave a token that is no bearer token and cannot be sent as one", null);
+		}
 		return new Token(token.getTokenValue(), lifetime(token));
 	}
 
 	/**
-	 * By the clock that read the token's age, whatever that clock says.
+	 * What is left, for a client of the application may give a token that it has for a
+	 * while.
 	 */
-	private static Duration lifetime(OAuth2AccessToken token) {
-		Instant issued = token.getIssuedAt();
+	private Duration lifetime(OAuth2AccessToken token) {
 		Instant expires = token.getExpiresAt();
-		return (issued != null && expires != null) ? Duration.between(issued, expires) : Duration.ofSeconds(1);
+		if (expires == null) {
+			return OAuth2TokenClient.UNSAID_LIFETIME;
+		}
+		Duration left = Duration.between(this.clock.instant(), expires);
+		return (left.compareTo(SHORTEST) < 0) ? SHORTEST : left;
 	}
 
 	private StatusException failed(String server, OAuth2AuthorizationException failure) {
@@ -115,9 +143,24 @@ final class OAuth2TokenSource implements TokenSource {
 	}
 
 	/**
+	 * Whether the secret of the client is sent encrypted, or no further than this
+	 * machine.
+	 */
+	static boolean isPrivate(String tokenUri) {
+		try {
+			URI uri = URI.create(tokenUri);
+			String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
+			return "https".equalsIgnoreCase(uri.getScheme()) || LOOPBACK.matcher(host).matches();
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Without what else an address may hold.
 	 */
-	private static String hostOf(String tokenUri) {
+	static String hostOf(String tokenUri) {
 		try {
 			URI uri = URI.create(tokenUri);
 			return (uri.getPort() >= 0) ? uri.getHost() + ":" + uri.getPort() : String.valueOf(uri.getHost());

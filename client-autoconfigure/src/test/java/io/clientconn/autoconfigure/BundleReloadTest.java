@@ -139,6 +139,53 @@ class BundleReloadTest {
 	}
 
 	@Test
+	void aKeyOfAnotherCertificateIsReportedAndTheOldOneStays(CapturedOutput output) throws Exception {
+		X509Bundle first = client();
+		this.bundles.registerBundle("shop", bundle(first, null));
+		runner().run((context) -> {
+			ClientConn conn = context.getBean(ClientConns.class).get("orders");
+			ours(conn);
+			PemSslStoreDetails halfRotated = PemSslStoreDetails.forCertificate(client().getCertificatePEM())
+				.withPrivateKey(client().getPrivateKeyPEM());
+			this.bundles.updateBundle("shop", SslBundle.of(new PemSslStoreBundle(halfRotated,
+					PemSslStoreDetails.forCertificate(this.authority.getCertificatePEM()))));
+			assertThat(ours(conn)).containsExactly(first.getCertificate());
+		});
+		assertThat(output).contains("the updated SSL bundle 'shop' cannot be used")
+			.contains("the private key is not that of the first certificate")
+			.doesNotContain("is in use for connections");
+	}
+
+	@Test
+	void aBundleThatCannotBeReadIsReportedWithoutItsWords(CapturedOutput output) throws Exception {
+		X509Bundle first = client();
+		this.bundles.registerBundle("shop", bundle(first, null));
+		runner().run((context) -> {
+			ClientConn conn = context.getBean(ClientConns.class).get("orders");
+			ours(conn);
+			PemSslStoreDetails broken = PemSslStoreDetails.forCertificate(first.getCertificatePEM())
+				.withPrivateKey("planted-secret-key");
+			this.bundles.updateBundle("shop", SslBundle.of(new PemSslStoreBundle(broken, null)));
+			assertThat(ours(conn)).containsExactly(first.getCertificate());
+		});
+		assertThat(output).contains("the updated SSL bundle 'shop' cannot be used").doesNotContain("planted-secret");
+	}
+
+	/**
+	 * A customizer is called after the bundle was read and before the channel is there.
+	 */
+	@Test
+	@Timeout(60)
+	void anUpdateWhileTheChannelIsMadeIsNotLost() throws Exception {
+		X509Bundle second = client();
+		this.bundles.registerBundle("shop", bundle(client(), null));
+		ClientConnCustomizer meanwhile = (channel, builder) -> this.bundles.updateBundle("shop", bundle(second, null));
+		runner().withBean(ClientConnCustomizer.class, () -> meanwhile)
+			.run((context) -> assertThat(ours(context.getBean(ClientConns.class).get("orders")))
+				.containsExactly(second.getCertificate()));
+	}
+
+	@Test
 	void withoutReloadAnUpdateChangesNothing(CapturedOutput output) throws Exception {
 		X509Bundle first = client();
 		this.bundles.registerBundle("shop", bundle(first, null));

@@ -152,6 +152,16 @@ class FetchedTokenTest {
 	}
 
 	@Test
+	void aTokenMayLastAsLongAsItLikes() {
+		answer("one", Duration.ofSeconds(Long.MAX_VALUE));
+		CompletableFuture<Metadata> asked = ask();
+		run();
+		assertThat(asked).isDone();
+		this.clock.advance(Duration.ofDays(365));
+		assertThat(authorization()).isEqualTo("Bearer one");
+	}
+
+	@Test
 	void anAgeBeginsWhenTheTokenIsAskedForAndNotWhenItComes() {
 		answer("one", Duration.ofHours(1));
 		assertThat(ask()).isNotDone();

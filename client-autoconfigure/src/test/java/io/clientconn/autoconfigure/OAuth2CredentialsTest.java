@@ -73,11 +73,8 @@ class OAuth2CredentialsTest {
 
 	private volatile int status = 200;
 
-	/**
-	 * Gson, which reads JSON here, makes 3600.0 of the number, which counts as nothing.
-	 */
 	private volatile String body = "{\"access_token\":\"planted-secret-token\",\"token_type\":\"Bearer\","
-			+ "\"expires_in\":\"3600\"}";
+			+ "\"expires_in\":3600}";
 
 	private volatile boolean silent;
 
@@ -310,6 +307,33 @@ class OAuth2CredentialsTest {
 		FailureAnalysis analysis = analysis(runner().withPropertyValues(ORDERS + "credentials.allow-plaintext=false"));
 		assertThat(analysis.getDescription()).contains("'orders'").contains("plaintext");
 		assertThat(analysis.getAction()).contains("'" + ORDERS + "credentials.allow-plaintext'");
+	}
+
+	@Test
+	void aTokenServerInPlaintextStopsTheStartUnlessThatIsAllowed(CapturedOutput output) {
+		ApplicationContextRunner far = runner().withPropertyValues(ORDERS + "ssl.enabled=true",
+				SPRING + "provider.shop.token-uri=http://login.example:81/token?x=planted-secret");
+		FailureAnalysis analysis = analysis(far.withPropertyValues(ORDERS + "credentials.allow-plaintext=false"));
+		assertThat(analysis.getDescription()).contains("'" + ORDERS + "credentials.registration-id'")
+			.contains("login.example:81")
+			.contains("without encryption");
+		assertThat(analysis.getAction()).contains("https").contains("'" + ORDERS + "credentials.allow-plaintext'");
+		far.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).contains("gets its tokens from login.example:81 in plaintext")
+			.doesNotContain("planted-secret");
+		runner()
+			.withPropertyValues(ORDERS + "ssl.enabled=true", ORDERS + "credentials.allow-plaintext=false",
+					SPRING + "provider.shop.token-uri=https://login.example/token")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "https://login.example/token, true", "HTTPS://login.example/token, true",
+			"http://localhost:8080/token, true", "http://127.0.0.1/token, true", "http://[::1]:80/token, true",
+			"http://login.example/token, false", "http://localhost.example/, false", "http://127.0.0.1.nip.io/, false",
+			"login.example, false", "'http:// /', false" })
+	void onlyThisMachineIsPrivateWithoutEncryption(String uri, boolean expected) {
+		assertThat(OAuth2TokenSource.isPrivate(uri)).isEqualTo(expected);
 	}
 
 	@Test

@@ -38,6 +38,8 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -110,7 +112,7 @@ class PlantedSecretsTest {
 
 	/** What must be seen nowhere, as it is and as it is sent. */
 	private static List<String> secrets() {
-		List<String> secrets = new ArrayList<>(List.of(TOKEN, PASSWORD, FILE_TOKEN, HEADER));
+		List<String> secrets = new ArrayList<>(List.of(TOKEN, PASSWORD, FILE_TOKEN, HEADER, PREFIX + "-key"));
 		secrets.add(Base64.getEncoder().encodeToString(("Aladdin:" + PASSWORD).getBytes(StandardCharsets.ISO_8859_1)));
 		client.getPrivateKeyPEM()
 			.lines()
@@ -164,6 +166,27 @@ class PlantedSecretsTest {
 		return text.toString();
 	}
 
+	/** Also at the lowest level, but for the server, which is not ours. */
+	@Test
+	void nothingThatIsTracedHasASecret(@TempDir Path folder, CapturedOutput output) throws Exception {
+		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+		List<String> loggers = List.of("org.springframework", "io.clientconn", "io.netty", "jdk", "sun");
+		loggers.forEach((name) -> logging.setLogLevel(name, LogLevel.TRACE));
+		try {
+			runner(folder).run((context) -> {
+				for (String channel : List.of("bearer", "basic", "file")) {
+					assertThat(say(context, channel)).isNull();
+				}
+				assertThat(say(context, "jwt")).isNotNull();
+			});
+		}
+		finally {
+			loggers.forEach((name) -> logging.setLogLevel(name, null));
+		}
+		assertThat(output).contains("TRACE").contains("DEBUG");
+		assertClean("the log", output.getAll());
+	}
+
 	@Test
 	void nothingThatIsPrintedShownOrThrownHasASecret(@TempDir Path folder, CapturedOutput output) throws Exception {
 		runner(folder).run((context) -> {
@@ -201,8 +224,10 @@ class PlantedSecretsTest {
 	void aStartThatFailsShowsNone(@TempDir Path folder, CapturedOutput output) throws Exception {
 		for (String mistake : List.of("bearer.credentials.token=Bearer " + TOKEN, "basic.credentials.token=" + TOKEN,
 				"bearer.credentials.password=" + PASSWORD, "file.credentials.type=basic", "bearer.ssl.enabled=false",
-				"bearer.ssl.bundle=shopp", "bearer.metadata.grpc-key=" + HEADER)) {
-			runner(folder).withPropertyValues(CHANNEL + mistake).run((context) -> {
+				"bearer.ssl.bundle=shopp", "bearer.metadata.grpc-key=" + HEADER,
+				BUNDLE + "keystore.private-key=" + PREFIX + "-key")) {
+			String property = mistake.startsWith(BUNDLE) ? mistake : CHANNEL + mistake;
+			runner(folder).withPropertyValues(property).run((context) -> {
 				Throwable failure = context.getStartupFailure();
 				assertThat(failure).as(mistake).isNotNull();
 				FailureAnalysis analysis = BadValueTest.analysis(failure);
