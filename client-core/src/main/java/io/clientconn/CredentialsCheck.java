@@ -44,8 +44,9 @@ final class CredentialsCheck {
 	static void warn(String label, ChannelCredentials channel) {
 		TlsMaterial tls = channel.tlsMaterial();
 		if (tls != null && tls.bypassesCertificateValidation()) {
-			LOG.warn("{} accepts every certificate of every server: whoever stands in between can read and change all"
-					+ " that is sent", label);
+			LOG.warn("{} accepts every certificate of every server, as bypass-certificate-validation or"
+					+ " TlsMaterial.bypassingCertificateValidation() says: whoever stands in between can read and"
+					+ " change all that is sent", label);
 		}
 		if (tls != null && !tls.requiresAlpn()) {
 			LOG.warn("{} does not require ALPN: what a server without it speaks is taken for HTTP/2", label);

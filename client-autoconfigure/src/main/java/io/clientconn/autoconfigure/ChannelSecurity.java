@@ -195,11 +195,6 @@ final class ChannelSecurity {
 
 	private TlsMaterial material(ChannelSettings settings, @Nullable SslBundle bundle) {
 		TlsMaterial material = (bundle != null) ? bundled(settings, bundle) : TlsMaterial.jvmTrust();
-		if (settings.security().bypassed()) {
-			logger.warn("gRPC channel '" + settings.name() + "' accepts every certificate, as '"
-					+ property(settings, "bypass-certificate-validation")
-					+ "' says: whoever stands in between can read and change its calls");
-		}
 		return settings.security().loosen(material);
 	}
 
