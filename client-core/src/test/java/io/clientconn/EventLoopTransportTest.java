@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.clientconn.rpc.ConnectivityState;
 import io.clientconn.rpc.RpcOptions;
 import io.clientconn.rpc.StatusCode;
 import io.clientconn.rpc.StatusException;
 import io.clientconn.security.ChannelCredentials;
 import io.clientconn.security.TlsMaterial;
 import io.clientconn.stub.ClientCalls;
+import io.clientconn.testing.Await;
 import io.clientconn.testing.TestIdentity;
 import io.clientconn.testing.TestServer;
 
@@ -100,10 +102,11 @@ class EventLoopTransportTest {
 			.track(ClientConn.builder("static:///" + server.address()).plaintext().runtime(runtime(transport)).build());
 		assertThat(RealServerFixture.echo(conn, "hello")).isEqualTo("hello");
 		server.close();
+		Await.until(() -> conn.getState() == ConnectivityState.IDLE, "the connection is lost");
 		StatusException failure = catchThrowableOfType(StatusException.class,
 				() -> RealServerFixture.echo(conn, "hello"));
-		assertThat(failure.code()).isEqualTo(StatusCode.UNAVAILABLE);
-		assertThat(failure.description()).contains(server.address());
+		assertThat(failure.code()).as(failure.getMessage()).isEqualTo(StatusCode.UNAVAILABLE);
+		assertThat(failure.description()).contains("connect to " + server.address() + " refused");
 	}
 
 }

@@ -63,7 +63,7 @@ final class ControlBuffer {
 	}
 
 	private void wakeUp() {
-		if (!this.wakeUpDue.compareAndSet(false, true)) {
+		if (this.wakeUpDue.getAndSet(true)) {
 			return;
 		}
 		try {
@@ -83,7 +83,8 @@ final class ControlBuffer {
 	}
 
 	private void drain() {
-		this.wakeUpDue.set(false);
+		// Reads the flag as well, so that what was linked before it was set is seen.
+		boolean unused = this.wakeUpDue.getAndSet(false);
 		this.pass.begin();
 		this.pass.end();
 	}
