@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -98,7 +99,8 @@ final class BundleMaterial {
 	}
 
 	/**
-	 * Boot does not notice a key and a certificate of which only one was changed.
+	 * Boot does not notice a key and a certificate of which only one was changed. A key
+	 * that cannot be opened here is left to the managers.
 	 */
 	private static void checkKeys(SslBundle bundle) {
 		KeyStore store = bundle.getStores().getKeyStore();
@@ -111,13 +113,22 @@ final class BundleMaterial {
 		try {
 			for (String alias : Collections.list(store.aliases())) {
 				if (store.isKeyEntry(alias) && (chosen == null || chosen.equalsIgnoreCase(alias))) {
-					checkKey(store.getKey(alias, (password != null) ? password.toCharArray() : null),
-							store.getCertificateChain(alias));
+					checkKey(key(store, alias, password), store.getCertificateChain(alias));
 				}
 			}
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static @Nullable Key key(KeyStore store, String alias, @Nullable String password)
+			throws GeneralSecurityException {
+		try {
+			return store.getKey(alias, (password != null) ? password.toCharArray() : null);
+		}
+		catch (UnrecoverableKeyException ex) {
+			return null;
 		}
 	}
 

@@ -121,11 +121,16 @@ final class OAuth2TokenClient implements OAuth2AccessTokenResponseClient<OAuth2C
 	}
 
 	/**
-	 * A JSON object that is not too long, or null.
+	 * A JSON object that is not too long, or null. What is longer is not read on, not
+	 * even by who closes the answer.
 	 */
 	private static @Nullable Map<String, Object> object(HttpInputMessage message) throws IOException {
 		byte[] body = message.getBody().readNBytes(LARGEST_ANSWER + 1);
-		return (body.length <= LARGEST_ANSWER) ? JsonObject.parse(new String(body, StandardCharsets.UTF_8)) : null;
+		if (body.length > LARGEST_ANSWER) {
+			message.getBody().close();
+			return null;
+		}
+		return JsonObject.parse(new String(body, StandardCharsets.UTF_8));
 	}
 
 	/**
@@ -237,12 +242,19 @@ final class OAuth2TokenClient implements OAuth2AccessTokenResponseClient<OAuth2C
 
 		@Override
 		public void handleError(URI url, HttpMethod method, ClientHttpResponse response) throws IOException {
-			Map<String, Object> answer = HttpStatus.BAD_REQUEST.equals(response.getStatusCode()) ? object(response)
-					: null;
+			if (!HttpStatus.BAD_REQUEST.equals(response.getStatusCode())) {
+				response.getBody().close();
+				throw noToken(response);
+			}
+			Map<String, Object> answer = object(response);
 			if (answer != null && answer.get(OAuth2ParameterNames.ERROR) instanceof String code && !code.isEmpty()) {
 				throw new OAuth2AuthorizationException(new OAuth2Error(code));
 			}
-			throw new RestClientResponseException("no token", response.getStatusCode(), "", null, null, null);
+			throw noToken(response);
+		}
+
+		private static RestClientResponseException noToken(ClientHttpResponse response) throws IOException {
+			return new RestClientResponseException("no token", response.getStatusCode(), "", null, null, null);
 		}
 
 	}

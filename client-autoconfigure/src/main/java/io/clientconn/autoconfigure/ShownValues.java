@@ -12,7 +12,10 @@ import org.springframework.boot.actuate.endpoint.SanitizingFunction;
  */
 final class ShownValues implements SanitizingFunction {
 
-	/** Of a name in small letters, without dashes and with dots for underscores. */
+	/**
+	 * Of a name in small letters, without dashes and with dots for underscores and
+	 * brackets.
+	 */
 	private static final Pattern SECRET = Pattern
 		.compile("grpc\\.client\\.channel\\..+\\.(credentials\\.(token|password)|(?<!\\.inbound\\.)metadata\\..+)");
 
@@ -22,7 +25,7 @@ final class ShownValues implements SanitizingFunction {
 	}
 
 	static boolean isSecret(String key) {
-		String name = key.toLowerCase(Locale.ROOT).replace("-", "").replace('_', '.');
+		String name = key.toLowerCase(Locale.ROOT).replaceAll("[-\\]]", "").replaceAll("[_\\[.]+", ".");
 		return SECRET.matcher(name).matches();
 	}
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 import javax.net.ssl.SSLSession;
 
@@ -33,6 +34,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 /**
  * Certificates and keys in files, which Boot watches ({@code reload-on-update}).
@@ -44,6 +46,8 @@ class BundleFilesTest {
 	private static final String ORDERS = "grpc.client.channel.orders.";
 
 	private static final String BUNDLE = "spring.ssl.bundle.pem.shop.";
+
+	private static final int MOST_CALLS = 50_000;
 
 	@TempDir
 	private Path folder;
@@ -112,11 +116,18 @@ class BundleFilesTest {
 		return session.getLocalCertificates()[0];
 	}
 
-	private static void awaitUse(ClientConn conn, X509Bundle client) {
-		Certificate used = ours(conn);
-		while (!used.equals(client.getCertificate())) {
-			used = ours(conn);
+	/** With an end, should nobody notice the files. */
+	private static void callUntil(ClientConn conn, Predicate<Certificate> over) {
+		for (int i = 0; i < MOST_CALLS; i++) {
+			if (over.test(ours(conn))) {
+				return;
+			}
 		}
+		fail("nothing has changed after " + MOST_CALLS + " calls");
+	}
+
+	private static void awaitUse(ClientConn conn, X509Bundle client) {
+		callUntil(conn, client.getCertificate()::equals);
 	}
 
 	@Test
@@ -140,14 +151,16 @@ class BundleFilesTest {
 		runner(first).run((context) -> {
 			ClientConn conn = context.getBean(ClientConns.class).get("orders");
 			write("client.key", second.getPrivateKeyPEM());
-			while (!output.getAll().contains("the private key is not that of the first certificate")) {
-				assertThat(ours(conn)).isEqualTo(first.getCertificate());
-			}
+			callUntil(conn, (used) -> {
+				assertThat(used).isEqualTo(first.getCertificate());
+				return output.getAll().contains("the private key is not that of the first certificate");
+			});
 			String pem = second.getCertificatePEM();
 			write("client.pem", pem.substring(0, pem.length() / 2));
-			while (!output.getAll().contains("it cannot be read") && !output.getAll().contains("SSL reload error")) {
-				assertThat(ours(conn)).isEqualTo(first.getCertificate());
-			}
+			callUntil(conn, (used) -> {
+				assertThat(used).isEqualTo(first.getCertificate());
+				return output.getAll().contains("it cannot be read") || output.getAll().contains("SSL reload error");
+			});
 			write("client.pem", pem);
 			awaitUse(conn, second);
 		});

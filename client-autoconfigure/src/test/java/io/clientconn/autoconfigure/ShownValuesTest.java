@@ -70,6 +70,9 @@ class ShownValuesTest {
 			"grpc.client.channel.orders.credentials.token-file, false",
 			"grpc.client.channel.orders.credentials.tokenFile, false",
 			"grpc.client.channel.orders.inbound.metadata.max-size, false",
+			"grpc.client.channel[order.service].credentials.token, true",
+			"grpc.client.channel.orders.metadata[x_api_key], true",
+			"grpc.client.channel[orders].credentials.token-file, false",
 			"GRPC_CLIENT_CHANNEL_ORDERS_CREDENTIALS_TOKENFILE, false", "spring.credentials.token, false" })
 	void namesAreReadHoweverTheyAreWritten(String key, boolean secret) {
 		assertThat(ShownValues.isSecret(key)).isEqualTo(secret);

@@ -45,9 +45,6 @@ public record Address(SocketAddress socketAddress, Attributes attributes) {
 		return new Address(socketAddress, Attributes.EMPTY);
 	}
 
-	/**
-	 * Host and port as a person writes them.
-	 */
 	/*
 	 * By hand, and so is the next: what a record has by itself is linked at its first
 	 * use, for which every new process would wait before its first call.
@@ -63,6 +60,9 @@ public record Address(SocketAddress socketAddress, Attributes attributes) {
 		return 31 * this.socketAddress.hashCode() + this.attributes.hashCode();
 	}
 
+	/**
+	 * Host and port as a person writes them.
+	 */
 	@Override
 	public String toString() {
 		return AddressText.of(this.socketAddress);

@@ -65,14 +65,14 @@ final class UnixResolverProvider implements ResolverProvider {
 		return TargetErrors.explain(target, this.shape, () -> address(rest(target)));
 	}
 
-	/**
-	 * What follows the scheme; the parts of a target do not tell an absolute path from a
-	 * relative one.
-	 */
 	private SocketAddress address(String text) {
 		return this.named ? AbstractSocketAddress.of(text) : ofPath(text);
 	}
 
+	/**
+	 * What follows the scheme; the parts of a target do not tell an absolute path from a
+	 * relative one.
+	 */
 	private static String rest(Target target) {
 		String text = target.text();
 		String prefix = target.scheme() + ":";

@@ -35,6 +35,10 @@ final class OutboundMessage {
 		this.call = call;
 	}
 
+	/**
+	 * One without bytes says that it does not know: it is written then, and so closed and
+	 * counted like all others.
+	 */
 	private int size() {
 		if (!(this.stream instanceof KnownLength)) {
 			return -1;
@@ -42,7 +46,7 @@ final class OutboundMessage {
 		try {
 			int size = this.stream.available();
 			check(size);
-			return size;
+			return (size > 0) ? size : -1;
 		}
 		catch (IOException ex) {
 			this.call.failedToSend(ex);
